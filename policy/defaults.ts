@@ -137,8 +137,7 @@ export const defaults: Policy = policySchema.parse({
   },
 
   authentication: {
-    // Two passes a day apart: a record that was published by mistake, or is served by one name server only, shows.
-    passesWanted: 2,
+    // Two passes this far apart start a plan: a record that only one name server has, or by mistake, shows.
     hoursApart: 24,
     // One failure may be a resolver's; two in a row stop the mail.
     failuresToStop: 2,

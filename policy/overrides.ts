@@ -61,7 +61,7 @@ const moreCareful: Directions<Policy> = {
     steadyJunkBelow: 'lower',
   },
   graduation: { dayAtLeast: 'higher', loginFaultFreeDays: 'higher', planDeviationRatio: 'lower' },
-  authentication: { passesWanted: 'higher', hoursApart: 'higher', failuresToStop: 'lower' },
+  authentication: { hoursApart: 'higher', failuresToStop: 'lower' },
   caps: { mailboxPerDay: 'lower', mailboxColdPerDay: 'lower', domainWarmupPerDay: 'lower' },
 };
 

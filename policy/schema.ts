@@ -156,7 +156,7 @@ const graduationSchema = z
   .readonly();
 
 const authenticationSchema = z
-  .strictObject({ passesWanted: z.int().min(1), hoursApart: positive, failuresToStop: z.int().min(1) })
+  .strictObject({ hoursApart: positive, failuresToStop: z.int().min(1) })
   .readonly();
 
 const capsSchema = z

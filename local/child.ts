@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
-import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { openLog } from './log-file.ts';
 import { endLeftover, forgetProcess, rememberProcess } from './pid-file.ts';
 import { messageOf, SetupProblem } from './problem.ts';
 import { childrenOf, sendSignal, waitUntilGone } from './processes.ts';
@@ -16,16 +15,16 @@ export interface ChildOptions {
   workingDirectory?: string;
   /** Run as this account (only root may). */
   account?: { uid: number; gid: number } | undefined;
-  /** Standard output and error are appended here: the child writes on, whatever becomes of this process. */
+  /** Standard output and error are appended here: the child can write on, whatever becomes of this process. */
   logFile: string;
   /** Where the child is remembered. What a killed stack left under this name is ended before the start. */
   pidFile: string;
-  /** True once the child serves. Called again and again until then; gets what the child has logged so far. */
+  /** True once the child serves. Called again and again until then, with what the child has logged so far. */
   isReady: (started: { pid: number; output: string }) => boolean | Promise<boolean>;
   readyWithinMs: number;
-  /** What asks the child to end in order. */
+  /** What asks the child to end in order; default SIGTERM. */
   stopSignal?: NodeJS.Signals;
-  /** How long it may take to end in order before it is killed. */
+  /** How long it may take to end in order before it is killed; default 10 s. */
   graceMs?: number;
 }
 
@@ -56,50 +55,49 @@ const readyPollMs = 20;
  * Throws with the last lines that the child logged if it ends, or isn't ready in time.
  */
 export async function startChild(options: ChildOptions): Promise<Child> {
-  const { name, stopSignal = 'SIGTERM', graceMs = 10_000 } = options;
-  await endLeftover(options.pidFile, name, graceMs);
-  mkdirSync(dirname(options.logFile), { recursive: true });
-  const log = openSync(options.logFile, 'a');
-  const logStart = fstatSync(log).size;
+  await endLeftover(options.pidFile, options.name, options.graceMs ?? 10_000);
+  const log = openLog(options.logFile);
+  try {
+    const child = await spawnChild(options, log.descriptor);
+    await becomesReady(child, options, () => log.output());
+    return child;
+  } finally {
+    log.close();
+  }
+}
+
+async function spawnChild(options: ChildOptions, logDescriptor: number): Promise<Child> {
+  const { name, logFile, pidFile, stopSignal = 'SIGTERM', graceMs = 10_000 } = options;
   const running = spawn(options.command, options.args, {
     cwd: options.workingDirectory,
     env: options.environment ?? process.env,
     detached: true,
-    stdio: ['ignore', log, log],
+    stdio: ['ignore', logDescriptor, logDescriptor],
     ...options.account,
   });
-  closeSync(log);
-
-  const outcome = Promise.withResolvers<{
-    code: number | null;
-    signal: NodeJS.Signals | null;
-    failure?: Error;
-  }>();
-  running.once('exit', (code, signal) => outcome.resolve({ code, signal }));
-  running.once('error', (failure) => outcome.resolve({ code: null, signal: null, failure }));
-
+  const ended = Promise.withResolvers<{ code: number | null; signal: NodeJS.Signals | null }>();
+  const failed = Promise.withResolvers<Error>();
+  running.once('exit', (code, signal) => ended.resolve({ code, signal }));
+  running.once('error', failed.resolve);
   const pid = running.pid;
   if (pid === undefined) {
-    const { failure } = await outcome.promise;
-    throw new Error(`${name}: ${options.command} can't be started: ${messageOf(failure)}`, {
-      cause: failure,
-    });
+    const failure = await failed.promise;
+    throw new Error(`${name} can't be started: ${messageOf(failure)}`, { cause: failure });
   }
-  rememberProcess(options.pidFile, pid, stopSignal);
+  rememberProcess(pidFile, pid, stopSignal);
   const watchdog = watchOver(pid, stopSignal, graceMs);
 
   let wanted = false;
-  let hasExited = false;
-  const exited = outcome.promise.then(({ code, signal }): ChildExit => {
-    hasExited = true;
+  let hasEnded = false;
+  const exited = ended.promise.then((exit): ChildExit => {
+    hasEnded = true;
     watchdog.dismiss();
-    forgetProcess(options.pidFile);
-    return { code, signal, wanted };
+    forgetProcess(pidFile);
+    return { ...exit, wanted };
   });
-
   const kill = async (): Promise<void> => {
     wanted = true;
-    if (!hasExited) {
+    if (!hasEnded) {
       const children = childrenOf(pid); // PostgreSQL's backends leave the process group.
       for (const target of [-pid, ...children]) sendSignal(target, 'SIGKILL');
       await waitUntilGone(children, 5_000);
@@ -108,53 +106,52 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   };
   const stop = async (): Promise<void> => {
     wanted = true;
-    if (!hasExited) sendSignal(pid, stopSignal);
+    if (!hasEnded) sendSignal(pid, stopSignal);
     const patience = new AbortController();
-    const outOfPatience = delay(graceMs, true, { signal: patience.signal, ref: false }).catch(() => false);
+    const outOfPatience = delay(graceMs, true, { signal: patience.signal }).catch(() => false);
     if (await Promise.race([outOfPatience, exited.then(() => false)])) await kill();
     patience.abort();
   };
+  return { name, pid, logFile, exited, stop, kill };
+}
 
-  const child: Child = { name, pid, logFile: options.logFile, exited, stop, kill };
-  const output = (): string => readFileSync(options.logFile).subarray(logStart).toString();
-  const deadline = Date.now() + options.readyWithinMs;
+/** Waits for `isReady`. Kills the child and throws if it ends, or takes too long. */
+async function becomesReady(child: Child, options: ChildOptions, output: () => string): Promise<void> {
+  const { name, logFile, isReady, readyWithinMs } = options;
+  const deadline = Date.now() + readyWithinMs;
+  let hasEnded = false;
+  void child.exited.then(() => (hasEnded = true));
   try {
-    while (!(await options.isReady({ pid, output: output() }))) {
-      if (hasExited) throw startFailure(name, 'ended while starting', output(), options.logFile);
+    while (!(await isReady({ pid: child.pid, output: output() }))) {
+      if (hasEnded) throw startFailure(`${name} ended while starting`, output(), logFile);
       if (Date.now() > deadline) {
-        throw startFailure(
-          name,
-          `was not ready within ${options.readyWithinMs / 1000} s`,
-          output(),
-          options.logFile,
-        );
+        throw startFailure(`${name} was not ready within ${readyWithinMs / 1000} s`, output(), logFile);
       }
       await delay(readyPollMs);
     }
   } catch (failure) {
-    await kill();
+    await child.kill();
     throw failure;
   }
-  return child;
 }
 
-/** Why a child did not start: in words and with the fix where its log holds a known cause, else with its last lines. */
-function startFailure(name: string, what: string, output: string, logFile: string): Error {
+/** Causes that a person can do something about, by what the child logs of them. */
+const knownCauses: { pattern: RegExp; cause: string; fix: string }[] = [
+  {
+    pattern: /no space left on device|disk is full/i,
+    cause: 'the disk is full',
+    fix: 'free some space, then start again.',
+  },
+  {
+    pattern: /address already in use/i,
+    cause: 'another program took its port in this very moment',
+    fix: 'start again; a port that you did not set yourself is chosen anew.',
+  },
+];
+
+function startFailure(what: string, output: string, logFile: string): Error {
   const lastLines = output.trim().split('\n').slice(-8).join('\n');
-  const known: [RegExp, string, string][] = [
-    [/no space left on device|disk is full/i, 'the disk is full', 'free some space, then start again.'],
-    [
-      /address already in use/i,
-      'another program has its port',
-      'start again: another port is taken, unless you set one.',
-    ],
-    [
-      /permission denied/i,
-      'it may not use a file',
-      `see ${logFile} for which, and give this account access to it.`,
-    ],
-  ];
-  const cause = known.find(([pattern]) => pattern.test(output));
-  if (cause) return new SetupProblem(`${name} ${what}: ${cause[1]}.\n${lastLines}`, cause[2]);
-  return new Error(`${name} ${what}. Its last lines (${logFile}):\n${lastLines || '(none)'}`);
+  const known = knownCauses.find(({ pattern }) => pattern.test(output));
+  if (known) return new SetupProblem(`${what}: ${known.cause}.\n${lastLines}`, known.fix);
+  return new Error(`${what}. Its last lines (${logFile}):\n${lastLines || '(none)'}`);
 }

@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { rmSync } from 'node:fs';
+import { readJson, writeJson } from './json-file.ts';
 import { SetupProblem } from './problem.ts';
 import { endProcess, processIdentity } from './processes.ts';
 
@@ -20,8 +20,7 @@ interface PidFile {
 export function rememberProcess(file: string, pid: number, stopSignal: NodeJS.Signals): void {
   const child = { pid, identity: processIdentity(pid) ?? '' };
   const owner = { pid: process.pid, identity: processIdentity(process.pid) ?? '' };
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, JSON.stringify({ child, owner, stopSignal } satisfies PidFile));
+  writeJson(file, { child, owner, stopSignal } satisfies PidFile);
 }
 
 export function forgetProcess(file: string): void {
@@ -59,11 +58,7 @@ export async function endLeftover(file: string, name: string, graceMs: number): 
 }
 
 function readPidFile(file: string): PidFile | undefined {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as PidFile;
-  } catch {
-    return undefined; // No file, or one cut short by a kill.
-  }
+  return readJson<PidFile | undefined>(file, undefined);
 }
 
 function stillRuns({ pid, identity }: RememberedProcess): boolean {

@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { readJson, writeJson } from './json-file.ts';
 import { SetupProblem } from './problem.ts';
 
 export interface PortRequest {
@@ -67,17 +67,10 @@ export async function isFree(port: number): Promise<boolean> {
 
 /** Every remembered port of a data directory by the name of its part. */
 export function readPorts(dataDir: string): Record<string, number> {
-  try {
-    return JSON.parse(readFileSync(join(dataDir, 'ports.json'), 'utf8')) as Record<string, number>;
-  } catch {
-    return {}; // First start.
-  }
+  return readJson<Record<string, number>>(join(dataDir, 'ports.json'), {});
 }
 
 function rememberPort({ dataDir, name }: PortRequest, port: number): void {
-  mkdirSync(dataDir, { recursive: true });
-  const file = join(dataDir, 'ports.json');
   // Read and written without waiting in between: parts that start side by side don't lose each other's port.
-  writeFileSync(`${file}.new`, JSON.stringify({ ...readPorts(dataDir), [name]: port }, null, 2));
-  renameSync(`${file}.new`, file);
+  writeJson(join(dataDir, 'ports.json'), { ...readPorts(dataDir), [name]: port });
 }

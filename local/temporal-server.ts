@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { startChild, type ChildExit } from './child.ts';
 import { dataDirectory, folderIn } from './data-directory.ts';
 import { endLeftover } from './pid-file.ts';
+import { searchAttributes } from '../temporal-config/search-attributes.ts';
 import { choosePort, isFree } from './ports.ts';
 import { findTemporalBinary, type TemporalBinary } from './temporal-binary.ts';
 
@@ -21,6 +22,7 @@ export interface TemporalServerOptions {
 export interface TemporalServer {
   /** host:port for gRPC. */
   address: string;
+  port: number;
   uiUrl: string;
   pid: number;
   logFile: string;
@@ -32,16 +34,8 @@ export interface TemporalServer {
   kill: () => Promise<void>;
 }
 
-/** The search attributes of Samovar's workflows: opaque ids, states and one date. */
-const searchAttributes = {
-  TenantId: 'Keyword',
-  CampaignId: 'Keyword',
-  DomainId: 'Keyword',
-  MailboxId: 'Keyword',
-  Stage: 'Keyword',
-  Health: 'Keyword',
-  NextActionAt: 'Datetime',
-};
+/** What the CLI calls the types of the search attributes in use. */
+const cliType = { KEYWORD: 'Keyword', DATETIME: 'Datetime' };
 
 const name = 'Temporal';
 const graceMs = 10_000;
@@ -86,6 +80,7 @@ export async function startTemporalServer(options: TemporalServerOptions = {}): 
   });
   return {
     address,
+    port,
     uiUrl: `http://127.0.0.1:${uiPort}`,
     pid: child.pid,
     logFile: child.logFile,
@@ -102,7 +97,10 @@ function serverArguments(databaseFile: string, port: number, uiPort: number): st
     ...['--log-level', 'warn', '--ui-disable-news-fetch', '--db-filename', databaseFile],
     // 2.6 x faster, and as safe against a killed process; only a crash of the machine could lose the last writes.
     ...['--sqlite-pragma', 'synchronous=off'],
-    ...Object.entries(searchAttributes).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
+    ...Object.values(searchAttributes).flatMap(({ name, type }) => [
+      '--search-attribute',
+      `${name}=${cliType[type]}`,
+    ]),
     ...Object.entries(dynamicConfig).flatMap(([key, value]) => ['--dynamic-config-value', `${key}=${value}`]),
   ];
 }

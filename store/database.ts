@@ -35,7 +35,10 @@ export type ChangeLog = {
     subjectId: string;
     change: string;
     reason: string | null;
-    detail: unknown;
+    /**
+     * @kyselyType(ColumnType<unknown, string, string>)
+     */
+    detail: ColumnType<unknown, string, string>;
 };
 export type Clock = {
     id: number;
@@ -52,7 +55,10 @@ export type Decision = {
     binding: string | null;
     until: Timestamp | null;
     sentence: string;
-    verdicts: unknown;
+    /**
+     * @kyselyType(ColumnType<unknown, string, string>)
+     */
+    verdicts: ColumnType<unknown, string, string>;
     policyVersion: string;
 };
 export type DnsCheck = {
@@ -69,7 +75,10 @@ export type DnsCheck = {
      */
     state: 'pass' | 'fail' | 'unknown';
     sentence: string;
-    evidence: unknown;
+    /**
+     * @kyselyType(ColumnType<unknown, string, string>)
+     */
+    evidence: ColumnType<unknown, string, string>;
 };
 export type InboxCursor = {
     tenantId: string;
@@ -123,7 +132,10 @@ export type Mailbox = {
      * @kyselyType('good' | 'watch' | 'cooldown' | 'retired')
      */
     health: Generated<'good' | 'watch' | 'cooldown' | 'retired'>;
-    healthEvidence: unknown | null;
+    /**
+     * @kyselyType(ColumnType<unknown, string, string>)
+     */
+    healthEvidence: ColumnType<unknown, string, string> | null;
     healthChangedAt: Timestamp | null;
     loginFaults: Generated<number>;
     loginFaultAt: Timestamp | null;
@@ -146,6 +158,7 @@ export type MailboxDay = {
     phase: 'rising' | 'steady' | 'first-cold' | 'second-cold' | 'matured';
     phaseDay: number;
     level: number;
+    coldLevel: number;
     wanted: number;
     planned: number;
     pairLimit: number;
@@ -160,6 +173,7 @@ export type MailboxDay = {
     foundInJunk: Generated<number>;
     rescued: Generated<number>;
     missing: Generated<number>;
+    worked: boolean | null;
     settledAt: Timestamp | null;
     endsAt: Timestamp;
 };
@@ -173,10 +187,13 @@ export type Outbox = {
     workflowType: string;
     workflowId: string;
     signal: string | null;
-    input: unknown;
+    /**
+     * @kyselyType(ColumnType<unknown, string, string>)
+     */
+    input: ColumnType<unknown, string, string>;
     createdAt: Timestamp;
     attempts: Generated<number>;
-    leaseUntil: Timestamp | null;
+    nextAttemptAt: Timestamp | null;
     dispatchedAt: Timestamp | null;
     failureCode: string | null;
 };
@@ -220,8 +237,8 @@ export type Send = {
      * @kyselyType('partner-mailbox' | 'sent-folder' | 'report' | 'person')
      */
     outcomeEvidence: 'partner-mailbox' | 'sent-folder' | 'report' | 'person' | null;
-    reconciledAt: Timestamp | null;
     reconciliations: Generated<number>;
+    reconcileAt: Timestamp | null;
     createdAt: Timestamp;
     /**
      * @kyselyType('inbox' | 'junk' | 'missing')
@@ -249,7 +266,10 @@ export type SendEvent = {
     at: Timestamp;
     kind: string;
     key: string;
-    detail: unknown;
+    /**
+     * @kyselyType(ColumnType<unknown, string, string>)
+     */
+    detail: ColumnType<unknown, string, string>;
 };
 export type SendingDomain = {
     id: string;
@@ -293,8 +313,14 @@ export type Warmup = {
      * @kyselyType('default' | 'careful' | 'fast')
      */
     preset: 'default' | 'careful' | 'fast';
-    overrides: unknown;
-    riskAccepted: unknown | null;
+    /**
+     * @kyselyType(ColumnType<unknown, string, string>)
+     */
+    overrides: ColumnType<unknown, string, string>;
+    /**
+     * @kyselyType(ColumnType<unknown, string, string>)
+     */
+    riskAccepted: ColumnType<unknown, string, string> | null;
     /**
      * @kyselyType('checking' | 'warming' | 'ready' | 'waiting' | 'stopped')
      */
@@ -303,16 +329,13 @@ export type Warmup = {
      * @kyselyType('rising' | 'steady' | 'first-cold' | 'second-cold' | 'matured')
      */
     phase: 'rising' | 'steady' | 'first-cold' | 'second-cold' | 'matured' | null;
-    phaseDay: Generated<number>;
     day: Generated<number>;
-    level: Generated<number>;
-    /**
-     * @kyselyType(string)
-     */
-    lastWorkedOn: string | null;
     extendedByDays: Generated<number>;
     graduatedAt: Timestamp | null;
-    graduation: unknown | null;
+    /**
+     * @kyselyType(ColumnType<unknown, string, string>)
+     */
+    graduation: ColumnType<unknown, string, string> | null;
     sentence: Generated<string>;
     nextActionAt: Timestamp | null;
     startedAt: Timestamp;

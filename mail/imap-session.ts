@@ -1,9 +1,10 @@
 import type { SearchObject } from 'imapflow';
 import { SamovarError } from '../policy/errors.ts';
+import { messageIds, parseHeaders } from './headers.ts';
 import type { FolderCursor, ImapSession, NewMessages } from './imap.ts';
 import type { ImapConnection } from './imap-connection.ts';
 import { findFolders, type MailFolders } from './imap-folders.ts';
-import { messageIds, parseHeaders, summarise, type MessageSummary } from './imap-message.ts';
+import { summarise, type MessageSummary } from './imap-message.ts';
 
 /** Message ids in one SEARCH: the command line stays well below the 8,000 bytes that servers must take (RFC 7162). */
 const idsPerSearch = 20;
@@ -35,7 +36,8 @@ export class ConnectedSession implements ImapSession {
     since?: Date,
   ): Promise<NewMessages> {
     return this.#connection.inFolder(folder, 'read', async () => {
-      const uidValidity = Number(this.#connection.selected().uidValidity);
+      const { uidNext, ...selected } = this.#connection.selected();
+      const uidValidity = Number(selected.uidValidity);
       const uidValidityChanged = cursor !== null && cursor.uidValidity !== uidValidity;
       const readUpTo = cursor === null || uidValidityChanged ? 0 : cursor.uid;
       const found = await this.#search({ uid: `${readUpTo + 1}:*`, ...(since && { since }) });
@@ -43,12 +45,11 @@ export class ConnectedSession implements ImapSession {
       const unread = found.filter((uid) => uid > readUpTo).sort((a, b) => a - b);
       const page = unread.slice(0, limit);
       const messages = await this.#summaries(page);
-      return {
-        cursor: { uidValidity, uid: page.at(-1) ?? readUpTo },
-        messages,
-        uidValidityChanged,
-        hasMore: unread.length > page.length,
-      };
+      const hasMore = unread.length > page.length;
+      // What `since` skipped is skipped for good, or the next look would begin with it.
+      const skippedUpTo = since && !hasMore ? uidNext - 1 : 0;
+      const uid = Math.max(page.at(-1) ?? readUpTo, skippedUpTo);
+      return { cursor: { uidValidity, uid }, messages, uidValidityChanged, hasMore };
     });
   }
 

@@ -38,8 +38,8 @@ export function overallVerdict(
 }
 
 /**
- * When a domain is to be looked at again: a passing one daily, an hour after that would have confirmed it; any other
- * every hour, since somebody is waiting for it.
+ * When a domain is to be looked at again: a passing one a day later, which is also what confirms it; any other soon,
+ * since somebody is waiting for it.
  */
 export function nextLook(
   series: AuthenticationSeries,
@@ -48,6 +48,6 @@ export function nextLook(
 ): Date {
   if (!checkedAt) return new Date(0);
   const isSettled = series.authentication === 'pass' && series.failures === 0;
-  const hours = isSettled ? authentication.hoursApart : 1;
-  return new Date(checkedAt.getTime() + hours * 3_600_000);
+  const minutes = isSettled ? authentication.hoursApart * 60 : authentication.recheckMinutes;
+  return new Date(checkedAt.getTime() + minutes * 60_000);
 }

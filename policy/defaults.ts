@@ -74,6 +74,10 @@ export const defaults: Policy = policySchema.parse({
     wakingUntil: '21:30',
     wakingSpreadMinutes: 120,
     gapMinutes: 45,
+    // A visit that comes later than this is left out: a person who was away doesn't do the morning's mail at night (choice).
+    lateMinutesAtMost: 120,
+    // Mailboxes of one time zone plan their day within the hour after midnight, not all in the same second.
+    planningSpreadMinutes: 60,
   },
 
   tending: {
@@ -141,6 +145,16 @@ export const defaults: Policy = policySchema.parse({
     hoursApart: 24,
     // One failure may be a resolver's; two in a row stop the mail.
     failuresToStop: 2,
+    // How soon a domain that doesn't pass yet is looked at again: somebody is waiting for it.
+    recheckMinutes: 60,
+  },
+
+  login: {
+    // Doubled with every fault in a row: 15, 30, 60 minutes ... a day. Providers lock accounts that try faster.
+    retryMinutesFirst: 15,
+    retryMinutesAtMost: 1_440,
+    // One failed connection may be the server's, three in a row are the mailbox's: then people are told.
+    faultsToAlert: 3,
   },
 
   caps: {

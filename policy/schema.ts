@@ -65,6 +65,14 @@ const volumeSchema = z
   })
   .readonly();
 
+const loginSchema = z
+  .strictObject({
+    retryMinutesFirst: z.int().min(1),
+    retryMinutesAtMost: z.int().min(1),
+    faultsToAlert: z.int().min(1),
+  })
+  .readonly();
+
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day like 07:30');
 
 const roundsSchema = z
@@ -76,6 +84,8 @@ const roundsSchema = z
     wakingUntil: timeOfDay,
     wakingSpreadMinutes: count,
     gapMinutes: z.int().min(1),
+    lateMinutesAtMost: z.int().min(1),
+    planningSpreadMinutes: count,
   })
   .refine((rounds) => rounds.perDayAtLeast <= rounds.perDayAtMost, {
     message: 'at least as many as perDayAtLeast',
@@ -156,7 +166,7 @@ const graduationSchema = z
   .readonly();
 
 const authenticationSchema = z
-  .strictObject({ hoursApart: positive, failuresToStop: z.int().min(1) })
+  .strictObject({ hoursApart: positive, failuresToStop: z.int().min(1), recheckMinutes: z.int().min(1) })
   .readonly();
 
 const capsSchema = z
@@ -179,6 +189,7 @@ export const policySchema = z
     placement: placementSchema,
     graduation: graduationSchema,
     authentication: authenticationSchema,
+    login: loginSchema,
     caps: capsSchema,
   })
   .readonly();

@@ -47,6 +47,17 @@ export function roundsFrom(rounds: readonly Round[], now: Date): readonly Round[
   return rounds.filter(({ at }) => at > now);
 }
 
+/** Rounds that were due before this come too late at `now`: they are left out, and not made up for. */
+export function lateBefore(now: Date, { rounds }: Policy): Date {
+  return new Date(now.getTime() - rounds.lateMinutesAtMost * MINUTE_MS);
+}
+
+/** When a local date that begins at `dayStart` is planned: each mailbox at its own time within the hour after midnight. */
+export function planningTime(mailboxId: string, dayStart: Date, { rounds }: Policy): Date {
+  const spread = between(seededRandom(`planning:${mailboxId}`), 0, rounds.planningSpreadMinutes);
+  return new Date(dayStart.getTime() + Math.floor(spread) * MINUTE_MS);
+}
+
 /**
  * When the mailbox is awake on a local date: each mailbox begins later and ends earlier than the policy's hours by its
  * own habit. Local times that a change of clocks skips or repeats are read as luxon does: an hour later, and the first.

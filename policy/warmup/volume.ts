@@ -48,6 +48,12 @@ export function dayVolume(request: VolumeRequest, policy: Policy): DayVolume {
   return { warmup, cold, sentences };
 }
 
+/** A mailbox's part of its domain's cap on warm-up mail, with room for the answers that it brings upon itself. */
+export function domainPart(mailboxesOnDomain: number, { caps, tending }: Policy): CapLink {
+  const part = caps.domainWarmupPerDay / Math.max(1, mailboxesOnDomain) / (1 + tending.answerRatio);
+  return { name: 'The cap of the domain', limit: Math.floor(part) };
+}
+
 /** Whether a local date is a Saturday or a Sunday. */
 export function isWeekend(date: string): boolean {
   return DateTime.fromISO(date, { zone: 'utc' }).weekday >= 6;

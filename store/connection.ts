@@ -117,5 +117,5 @@ function connect(url: string, poolSize: number): Kysely<DB> {
 const typeParser: typeof pg.types.getTypeParser = (id: number, format?: 'text' | 'binary') => {
   if (format !== 'binary' && id === Number(pg.types.builtins.INT8)) return Number;
   if (format !== 'binary' && id === Number(pg.types.builtins.DATE)) return (text: string) => text;
-  return pg.types.getTypeParser(id, format as 'text') as (value: string) => unknown;
+  return pg.types.getTypeParser(id, format) as (text: string) => unknown;
 };

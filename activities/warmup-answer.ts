@@ -1,3 +1,5 @@
+import type { UnrecordedOutcome } from './sending.ts';
+
 /**
  * What the warm-up's activities answer to their workflow: verdicts, figures and dates, no address and no text of a
  * server. The workflow branches on `next` and shows the rest.
@@ -18,6 +20,7 @@ export interface WarmupAnswer {
 export type WarmupStep =
   | { readonly do: 'plan'; readonly waitMs: number; readonly until: string }
   | { readonly do: 'round'; readonly roundId: string; readonly waitMs: number; readonly until: string }
+  | { readonly do: 'record'; readonly unrecorded: UnrecordedOutcome }
   | { readonly do: 'end' };
 
 /** Opaque ids: whose warm-up it is. */
@@ -32,4 +35,6 @@ export interface WarmupActivities {
   planWarmupDay(input: WarmupInput): Promise<WarmupAnswer>;
   /** Tends the inbox and sends the round's share, once. */
   runWarmupRound(input: WarmupInput & { readonly roundId: string }): Promise<WarmupAnswer>;
+  /** Writes an outcome that the database couldn't take when it was learnt; tried until it can. */
+  recordOutcome(input: WarmupInput & { readonly unrecorded: UnrecordedOutcome }): Promise<WarmupAnswer>;
 }

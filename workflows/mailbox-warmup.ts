@@ -29,10 +29,10 @@ const daysPerRun = 7;
 
 const retry = { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '1m' } as const;
 
-const { planWarmupDay } = proxyActivities<WarmupActivities>({
+const { planWarmupDay, recordOutcome } = proxyActivities<WarmupActivities>({
   taskQueue: 'orchestration',
   startToCloseTimeout: '5m',
-  summary: 'plan the day',
+  summary: 'ask for the plan',
   retry,
 });
 const { runWarmupRound } = proxyActivities<WarmupActivities>({
@@ -42,6 +42,8 @@ const { runWarmupRound } = proxyActivities<WarmupActivities>({
   summary: 'one round: tend, then send',
   retry,
 });
+
+const planNow: Exclude<WarmupStep, { do: 'end' }> = { do: 'plan', waitMs: 0, until: '' };
 
 /**
  * Takes one mailbox through its warm-up and keeps it warm for the rest of its life: waits for the next round, has it
@@ -59,30 +61,39 @@ export async function mailboxWarmup(input: WarmupInput): Promise<void> {
   });
   setHandler(statusQuery, () => ({ lastAnswer, stopped }));
 
-  let next: WarmupStep = { do: 'plan', waitMs: 0, until: '' };
+  let next: WarmupStep = planNow;
   let plannedDays = 0;
   while (next.do !== 'end') {
     await wait(next, () => woken || stopped);
-    if (stopped) break;
-    const ask: WarmupStep = woken ? { do: 'plan', waitMs: 0, until: '' } : next;
-    woken = false;
-    const answer: WarmupAnswer =
-      ask.do === 'round'
-        ? await runWarmupRound({ ...input, roundId: ask.roundId })
-        : await planWarmupDay(input);
+    if (stopped && next.do !== 'record') break;
+    const step = woken && next.do === 'round' ? planNow : next;
+    if (step.do !== 'record') woken = false;
+    const answer: WarmupAnswer = await take(input, step);
     show(answer, lastAnswer);
     lastAnswer = answer;
     next = answer.next;
     if (answer.plannedDay) plannedDays += 1;
-    if (plannedDays >= daysPerRun && !stopped) await continueAsNew<typeof mailboxWarmup>(input);
+    if (plannedDays >= daysPerRun && !stopped && next.do !== 'record')
+      await continueAsNew<typeof mailboxWarmup>(input);
   }
   setCurrentDetails(stopped ? 'Ended: the mailbox was retired.' : (lastAnswer?.sentence ?? ''));
   log.info('warm-up ended', { stopped });
 }
 
+async function take(input: WarmupInput, step: Exclude<WarmupStep, { do: 'end' }>): Promise<WarmupAnswer> {
+  switch (step.do) {
+    case 'plan':
+      return planWarmupDay(input);
+    case 'round':
+      return runWarmupRound({ ...input, roundId: step.roundId });
+    case 'record':
+      return recordOutcome({ ...input, unrecorded: step.unrecorded });
+  }
+}
+
 /** Sleeps until the step is due or the run is woken. A wait of 0 is never a timer: that would only cost events. */
 async function wait(step: Exclude<WarmupStep, { do: 'end' }>, isWoken: () => boolean): Promise<void> {
-  if (step.waitMs <= 0) return;
+  if (step.do === 'record' || step.waitMs <= 0) return;
   const purpose = step.do === 'round' ? 'next round' : 'next look at the plan';
   await condition(isWoken, step.waitMs, { summary: `${purpose}, ${step.until}` });
 }
@@ -106,6 +117,6 @@ function show(answer: WarmupAnswer, before: WarmupAnswer | null): void {
     { key: stageKey, value: answer.stage },
     { key: healthKey, value: answer.health },
   ];
-  if (answer.next.do !== 'end') attributes.push({ key: nextActionKey, value: new Date(answer.next.until) });
+  if ('until' in answer.next) attributes.push({ key: nextActionKey, value: new Date(answer.next.until) });
   upsertSearchAttributes(attributes);
 }

@@ -1,0 +1,255 @@
+import {
+  sql,
+  type Expression,
+  type ExpressionBuilder,
+  type Insertable,
+  type Selectable,
+  type SqlBool,
+  type Updateable,
+} from 'kysely';
+import type { Tx } from './connection.ts';
+import type { DB, Mailbox, MailboxDay, SendingDomain, Tenant, Warmup, WarmupRound } from './database.ts';
+
+/** All rows that a warm-up decision looks at. */
+export interface WarmupContext {
+  readonly tenant: Selectable<Tenant>;
+  readonly domain: Selectable<SendingDomain>;
+  readonly mailbox: Selectable<Mailbox>;
+  readonly warmup: Selectable<Warmup>;
+}
+
+/**
+ * The warm-up of a mailbox with what it depends on, or null when the mailbox isn't warmed up.
+ * The warm-up's row is locked until the transaction ends: two attempts of one activity plan one day, not two.
+ */
+export async function lockWarmup(tx: Tx, mailboxId: string): Promise<WarmupContext | null> {
+  const warmup = await tx
+    .selectFrom('warmup')
+    .selectAll()
+    .where('mailboxId', '=', mailboxId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!warmup) return null;
+  const mailbox = await tx
+    .selectFrom('mailbox')
+    .selectAll()
+    .where('id', '=', mailboxId)
+    .executeTakeFirstOrThrow();
+  const domain = await tx
+    .selectFrom('sendingDomain')
+    .selectAll()
+    .where('id', '=', mailbox.domainId)
+    .executeTakeFirstOrThrow();
+  const tenant = await tx
+    .selectFrom('tenant')
+    .selectAll()
+    .where('id', '=', mailbox.tenantId)
+    .executeTakeFirstOrThrow();
+  return { tenant, domain, mailbox, warmup };
+}
+
+export async function updateWarmup(tx: Tx, mailboxId: string, change: Updateable<Warmup>): Promise<void> {
+  await tx.updateTable('warmup').set(change).where('mailboxId', '=', mailboxId).execute();
+}
+
+export async function dayOf(
+  tx: Tx,
+  mailboxId: string,
+  date: string,
+): Promise<Selectable<MailboxDay> | undefined> {
+  return tx
+    .selectFrom('mailboxDay')
+    .selectAll()
+    .where('mailboxId', '=', mailboxId)
+    .where('date', '=', date)
+    .executeTakeFirst();
+}
+
+/** The newest `count` days before `date`, newest first. */
+export async function daysBefore(
+  tx: Tx,
+  mailboxId: string,
+  date: string,
+  count: number,
+): Promise<Selectable<MailboxDay>[]> {
+  return tx
+    .selectFrom('mailboxDay')
+    .selectAll()
+    .where('mailboxId', '=', mailboxId)
+    .where('date', '<', date)
+    .orderBy('date', 'desc')
+    .limit(count)
+    .execute();
+}
+
+/** Writes a planned day with its rounds; a day that is there already stays as it was drawn. */
+export async function insertDay(
+  tx: Tx,
+  day: Insertable<MailboxDay>,
+  rounds: Insertable<WarmupRound>[],
+): Promise<void> {
+  await tx
+    .insertInto('mailboxDay')
+    .values(day)
+    .onConflict((c) => c.doNothing())
+    .execute();
+  if (rounds.length === 0) return;
+  await tx
+    .insertInto('warmupRound')
+    .values(rounds)
+    .onConflict((c) => c.doNothing())
+    .execute();
+}
+
+/** The day's next round that is still to be run, if any. */
+export async function nextRound(
+  tx: Tx,
+  mailboxId: string,
+  date: string,
+): Promise<Selectable<WarmupRound> | undefined> {
+  return tx
+    .selectFrom('warmupRound')
+    .selectAll()
+    .where('mailboxId', '=', mailboxId)
+    .where('date', '=', date)
+    .where('state', '=', 'planned')
+    .orderBy('index')
+    .executeTakeFirst();
+}
+
+export async function roundById(tx: Tx, roundId: string): Promise<Selectable<WarmupRound> | undefined> {
+  return tx.selectFrom('warmupRound').selectAll().where('id', '=', roundId).executeTakeFirst();
+}
+
+/** planned -> done | missed, once. */
+export async function closeRound(
+  tx: Tx,
+  roundId: string,
+  change: { state: 'done' | 'missed'; finishedAt: Date; note: string | null },
+): Promise<void> {
+  await tx
+    .updateTable('warmupRound')
+    .set(change)
+    .where('id', '=', roundId)
+    .where('state', '=', 'planned')
+    .execute();
+}
+
+export async function startRound(tx: Tx, roundId: string, startedAt: Date): Promise<void> {
+  await tx
+    .updateTable('warmupRound')
+    .set({ startedAt })
+    .where('id', '=', roundId)
+    .where('startedAt', 'is', null)
+    .execute();
+}
+
+/** What one local day of a mailbox came to, counted from the ledger. */
+export interface DayFigures {
+  readonly sent: number;
+  readonly answered: number;
+  readonly foundInJunk: number;
+  readonly rescued: number;
+  readonly missing: number;
+}
+
+/**
+ * Counts a day's work: mails this mailbox sent in the rounds of that date (answers apart), and what became of them at
+ * their recipients. `unknown` counts as sent: it may have been.
+ */
+export async function dayFigures(tx: Tx, mailboxId: string, date: string): Promise<DayFigures> {
+  const sentStates = ['handing-over', 'accepted', 'delivered', 'unknown', 'bounced', 'complained'] as const;
+  const row = await tx
+    .selectFrom('send')
+    .innerJoin('warmupRound', 'warmupRound.id', 'send.roundId')
+    .where('send.mailboxId', '=', mailboxId)
+    .where('warmupRound.date', '=', date)
+    .where('send.state', 'in', sentStates)
+    .select([
+      sql<number>`count(*) filter (where send.kind = 'warmup')`.as('sent'),
+      sql<number>`count(*) filter (where send.kind = 'warmup-answer')`.as('answered'),
+      sql<number>`count(*) filter (where send.placement = 'junk')`.as('foundInJunk'),
+      sql<number>`count(*) filter (where send.rescued_at is not null)`.as('rescued'),
+      sql<number>`count(*) filter (where send.placement = 'missing')`.as('missing'),
+    ])
+    .executeTakeFirstOrThrow();
+  return row;
+}
+
+/** The newest day that counts as worked: where the mailbox stands in its plan. */
+export async function newestWorkedDay(
+  tx: Tx,
+  mailboxId: string,
+): Promise<Selectable<MailboxDay> | undefined> {
+  return tx
+    .selectFrom('mailboxDay')
+    .selectAll()
+    .where('mailboxId', '=', mailboxId)
+    .where('worked', '=', true)
+    .orderBy('date', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/**
+ * Writes the figures of days that have ended, so that the plan is judged by what was done. The days of the last week are
+ * counted anew, since mail is still found and rescued; whether a day was worked is settled once, by `wasWorked`.
+ */
+export async function settleDays(
+  tx: Tx,
+  mailboxId: string,
+  before: string,
+  now: Date,
+  wasWorked: (day: { wanted: number; planned: number; sent: number }) => boolean,
+): Promise<void> {
+  const ended = await tx
+    .selectFrom('mailboxDay')
+    .select(['date', 'wanted', 'planned', 'worked'])
+    .where('mailboxId', '=', mailboxId)
+    .where('date', '<', before)
+    .where((where) =>
+      where.or([where('settledAt', 'is', null), where('date', '>', sql<string>`${before}::date - 8`)]),
+    )
+    .execute();
+  for (const { date, wanted, planned, worked } of ended) {
+    const figures = await dayFigures(tx, mailboxId, date);
+    await tx
+      .updateTable('mailboxDay')
+      .set({
+        ...figures,
+        worked: worked ?? wasWorked({ wanted, planned, sent: figures.sent }),
+        settledAt: now,
+      })
+      .where('mailboxId', '=', mailboxId)
+      .where('date', '=', date)
+      .execute();
+  }
+  await missRounds(
+    tx,
+    mailboxId,
+    (round) => round('date', '<', before),
+    now,
+    'the day ended before it could run',
+  );
+}
+
+/** Gives up the rounds that were due before `dueBefore`: nothing is made up for. */
+export async function missRoundsDue(tx: Tx, mailboxId: string, dueBefore: Date, now: Date): Promise<void> {
+  await missRounds(tx, mailboxId, (round) => round('dueAt', '<', dueBefore), now, 'its time had passed');
+}
+
+async function missRounds(
+  tx: Tx,
+  mailboxId: string,
+  which: (round: ExpressionBuilder<DB, 'warmupRound'>) => Expression<SqlBool>,
+  now: Date,
+  note: string,
+): Promise<void> {
+  await tx
+    .updateTable('warmupRound')
+    .set({ state: 'missed', finishedAt: now, note })
+    .where('mailboxId', '=', mailboxId)
+    .where('state', '=', 'planned')
+    .where(which)
+    .execute();
+}

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import type { Logger } from 'pino';
+import type { Dependencies, SubmissionPoint } from '../activities/dependencies.ts';
+import { createResolver } from '../dns/resolver.ts';
+import { openImapSession } from '../mail/imap.ts';
+import { openSmtpSession } from '../mail/smtp.ts';
+import { openSharedClock, realClock } from '../store/clock.ts';
+import { openStore } from '../store/connection.ts';
+import { openKeyring } from '../store/keys.ts';
+import type { WorkerSettings } from '../store/settings.ts';
+import type { TaskQueue } from '../temporal-config/task-queues.ts';
+
+export interface OpenDependencies extends Dependencies {
+  close(): Promise<void>;
+}
+
+/** Wires the real parts together, by the settings alone. */
+export async function openDependencies(
+  settings: WorkerSettings<TaskQueue>,
+  { logger, reached }: { logger: Logger; reached: (point: SubmissionPoint, sendId: string) => void },
+): Promise<OpenDependencies> {
+  const store = openStore({ databaseUrl: settings.database.url, platformUrl: settings.database.platformUrl });
+  const shared = settings.clockSpeed === 1 ? null : await openSharedClock(store);
+  logger.info({ clockSpeed: settings.clockSpeed }, 'clock opened');
+  return {
+    store,
+    clock: shared ?? realClock(),
+    keyring: openKeyring(settings.keys),
+    resolver: createResolver({ servers: settings.dnsServers }),
+    openSmtp: openSmtpSession,
+    openImap: openImapSession,
+    mailAuthority: settings.mailAuthorityFile ? readFileSync(settings.mailAuthorityFile, 'utf8') : undefined,
+    reached,
+    async close() {
+      shared?.close();
+      await store.close();
+    },
+  };
+}

@@ -1,4 +1,3 @@
-import type { RecipientProvider } from '../policy/recipient-provider.ts';
 import type { Security } from './endpoint.ts';
 
 export type PresetName = 'google' | 'microsoft' | 'yandex' | 'mailru' | 'generic' | 'local';
@@ -122,28 +121,6 @@ export const providerPresets: Readonly<Record<PresetName, ProviderPreset>> = {
 
 export function isPresetName(name: string): name is PresetName {
   return Object.hasOwn(providerPresets, name);
-}
-
-/** MX hosts by provider, as suffixes of the host name. */
-const mxSuffixes: readonly (readonly [suffix: string, provider: RecipientProvider])[] = [
-  ['google.com', 'google'],
-  ['googlemail.com', 'google'],
-  ['outlook.com', 'microsoft'],
-  ['hotmail.com', 'microsoft'],
-  ['mx.microsoft', 'microsoft'],
-  ['yandex.net', 'yandex'],
-  ['yandex.ru', 'yandex'],
-  ['mail.ru', 'mailru'],
-];
-
-/** Who runs a domain's mail, by its MX hosts in order of preference; the first known one decides. */
-export function recipientProviderOf(mxHosts: readonly string[]): RecipientProvider {
-  for (const host of mxHosts) {
-    const name = `.${host.toLowerCase().replace(/\.$/, '')}`;
-    const known = mxSuffixes.find(([suffix]) => name.endsWith(`.${suffix}`));
-    if (known) return known[1];
-  }
-  return 'other';
 }
 
 /** Domains whose addresses belong to private people: such a domain is never a company. */

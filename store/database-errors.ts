@@ -42,11 +42,11 @@ export function isDuplicate(error: unknown, name: string): boolean {
 }
 
 /**
- * The error that leaves the store: `database-unavailable` when the database couldn't be reached or went away, whether
- * or not the transaction had been committed by then; any other error as it is.
+ * The error that leaves the store: `database-unavailable` when the database couldn't be reached, went away (whether or
+ * not the transaction had been committed by then), or kept refusing the transaction for others; any other as it is.
  */
 export function storeError(error: unknown): unknown {
-  if (!isUnavailable(error)) return error;
+  if (!isUnavailable(error) && !isConflict(error)) return error;
   return new SamovarError('database-unavailable', 'The database is not available.', {}, { cause: error });
 }
 

@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Store, Tx } from './connection.ts';
+import { databaseTime } from './database-time.ts';
 import { claimOutbox, settleOutbox, type ClaimedRow } from './platform.ts';
 
 /** A workflow's start, or a signal to one. `input` holds opaque ids only: it becomes part of a history. */
@@ -25,7 +25,7 @@ export async function enqueue(
       id,
       tenantId,
       input: JSON.stringify(input),
-      createdAt: sql<Date>`clock_timestamp()`,
+      createdAt: databaseTime,
     })
     .execute();
   return id;

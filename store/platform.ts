@@ -1,6 +1,7 @@
 import { sql, type Selectable } from 'kysely';
 import type { Store, Tx } from './connection.ts';
 import type { Outbox } from './database.ts';
+import { databaseTime, realTimeIn } from './database-time.ts';
 
 /**
  * The queries that cross tenants: sweeps, which see ids and no content. They run as samovar_platform, which may write
@@ -33,7 +34,7 @@ export async function claimOutbox(tx: Tx, { ids, limit, leaseMs }: OutboxClaim):
         .selectFrom('outbox as waiting')
         .select('waiting.id')
         .where('waiting.dispatchedAt', 'is', null)
-        .where(sql<boolean>`coalesce(waiting.next_attempt_at, '-infinity') <= clock_timestamp()`)
+        .where(sql<boolean>`coalesce(waiting.next_attempt_at, '-infinity') <= ${databaseTime}`)
         .$if(ids !== undefined, (query) => query.where('waiting.id', 'in', [...(ids ?? [])]))
         .where((where) =>
           where.not(
@@ -67,7 +68,7 @@ export async function settleOutbox(
     .updateTable('outbox')
     .set(
       end.failureCode === null
-        ? { dispatchedAt: sql<Date>`clock_timestamp()`, failureCode: null }
+        ? { dispatchedAt: databaseTime, failureCode: null }
         : { nextAttemptAt: realTimeIn(end.retryInMs), failureCode: end.failureCode },
     )
     .where('id', '=', id)
@@ -82,7 +83,7 @@ export interface RetentionTerms {
   readonly outboxBefore: Date;
   /** Business time. */
   readonly decisionsBefore: Date;
-  /** Events and DNS checks; business time. */
+  /** Events, DNS checks and budgets; business time. */
   readonly eventsBefore: Date;
 }
 
@@ -99,6 +100,8 @@ export async function deleteExpired(store: Store, terms: RetentionTerms): Promis
       (select id from send_event where at < ${terms.eventsBefore} limit ${batchSize})`,
     sql`delete from dns_check where id in
       (select id from dns_check where checked_at < ${terms.eventsBefore} limit ${batchSize})`,
+    sql`delete from budget_hour where (tenant_id, scope, scope_id, hour) in
+      (select tenant_id, scope, scope_id, hour from budget_hour where hour < ${terms.eventsBefore} limit ${batchSize})`,
   ];
   let total = 0;
   for (const batch of expired) {
@@ -110,8 +113,4 @@ export async function deleteExpired(store: Store, terms: RetentionTerms): Promis
     } while (deleted === batchSize);
   }
   return total;
-}
-
-function realTimeIn(ms: number) {
-  return sql<Date>`clock_timestamp() + ${ms} * interval '1 millisecond'`;
 }

@@ -343,22 +343,31 @@ CREATE UNIQUE INDEX "warmup_round_mailbox_id_date_index_key" ON "warmup_round"("
 CREATE INDEX "send_tenant_id_wire_message_id_idx" ON "send"("tenant_id", "wire_message_id");
 
 -- CreateIndex
+CREATE INDEX "send_tenant_id_state_idx" ON "send"("tenant_id", "state");
+
+-- CreateIndex
 CREATE INDEX "send_mailbox_id_slot_at_idx" ON "send"("mailbox_id", "slot_at");
 
 -- CreateIndex
-CREATE INDEX "send_mailbox_id_submitted_at_idx" ON "send"("mailbox_id", "submitted_at");
+CREATE INDEX "send_mailbox_id_placed_at_idx" ON "send"("mailbox_id", "placed_at");
 
 -- CreateIndex
-CREATE INDEX "send_partner_mailbox_id_placement_idx" ON "send"("partner_mailbox_id", "placement");
+CREATE INDEX "send_partner_mailbox_id_slot_at_idx" ON "send"("partner_mailbox_id", "slot_at");
 
 -- CreateIndex
-CREATE INDEX "send_tenant_id_state_idx" ON "send"("tenant_id", "state");
+CREATE INDEX "send_reserved" ON "send"("mailbox_id", "slot_at") WHERE state = 'reserved';
 
 -- CreateIndex
 CREATE INDEX "send_in_flight" ON "send"("mailbox_id", "lease_until") WHERE state IN ('submitting', 'handing-over');
 
 -- CreateIndex
 CREATE INDEX "send_unknown" ON "send"("mailbox_id", "lease_until") WHERE state = 'unknown';
+
+-- CreateIndex
+CREATE INDEX "send_to_file" ON "send"("partner_mailbox_id", "placed_at") WHERE placement IS NOT NULL AND filed_at IS NULL;
+
+-- CreateIndex
+CREATE INDEX "send_to_answer" ON "send"("partner_mailbox_id", "answer_due_at") WHERE answer_due_at IS NOT NULL;
 
 -- CreateIndex
 CREATE UNIQUE INDEX "send_tenant_id_id_key" ON "send"("tenant_id", "id");
@@ -516,7 +525,7 @@ GRANT INSERT, UPDATE ON clock TO samovar_platform;
 GRANT INSERT ON api_key, change_log TO samovar_platform;
 GRANT UPDATE (revoked_at) ON api_key TO samovar_platform;
 GRANT UPDATE (attempts, next_attempt_at, dispatched_at, failure_code) ON outbox TO samovar_platform;
-GRANT DELETE ON outbox, decision, send_event, dns_check TO samovar_platform;
+GRANT DELETE ON outbox, decision, send_event, dns_check, budget_hour TO samovar_platform;
 
 -- Whose key it is has to be known before there is a tenant. The functions run as the owner, for whom row-level security
 -- holds as well: hence its policy. They answer with ids and scopes, for a hash that only the key's bearer can make.

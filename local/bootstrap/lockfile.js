@@ -14,7 +14,7 @@ export function isInstalled(root) {
   const installed = readPackages(installedFile);
   return Object.entries(wanted)
     .filter(([path, entry]) => path.startsWith('node_modules/') && isForThisMachine(entry))
-    .every(([path, entry]) => installed[path]?.version === entry.version);
+    .every(([path, entry]) => path in installed && installed[path].version === entry.version);
 }
 
 /**

@@ -48,7 +48,10 @@ const causes = [
  */
 export function npmProblem(doing, output) {
   const cause = causes.find(({ codes }) => codes.test(output));
-  const lines = output.trim().split('\n');
+  const lines = output
+    .trim()
+    .split('\n')
+    .filter((line) => !line.startsWith('npm warn'));
   if (!cause) {
     return new BootstrapProblem(
       `npm failed while ${doing}:\n${lines.slice(-15).join('\n')}`,

@@ -3,7 +3,8 @@ import { delimiter, sep } from 'node:path';
 import { BootstrapProblem } from './problem.js';
 
 /**
- * Runs npm in the repository. Its output is collected, not shown.
+ * Runs npm in the repository. Its output is collected, not shown. Warnings are in it, because npm only warns of a file
+ * that it could not unpack.
  *
  * @param {string} root
  * @param {string[]} args
@@ -11,7 +12,7 @@ import { BootstrapProblem } from './problem.js';
  * @returns {Promise<{ ok: boolean, output: string }>}
  */
 export async function runNpm(root, args, { everyFiveSeconds = () => undefined } = {}) {
-  const npm = spawn('npm', [...args, '--loglevel=error', '--no-audit', '--no-fund', '--no-progress'], {
+  const npm = spawn('npm', [...args, '--loglevel=warn', '--no-audit', '--no-fund', '--no-progress'], {
     cwd: root,
     env: { ...process.env, PATH: pathOutside(process.env.PATH ?? '') },
     stdio: ['ignore', 'pipe', 'pipe'],

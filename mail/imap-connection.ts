@@ -84,10 +84,11 @@ export class ImapConnection {
    */
   async inFolder<T>(path: string, access: 'read' | 'change', work: () => Promise<T>): Promise<T> {
     const before = this.#client.mailbox;
-    const lock = await this.run((client) => client.getMailboxLock(path, { readOnly: access === 'read' }));
+    const options = { readOnly: access === 'read' };
+    const lock = await this.run((client) => client.getMailboxLock(path, options));
     try {
-      // A server tells of new mail only in answer to a command (RFC 3501 section 5.2).
-      if (this.#client.mailbox === before) await this.run((client) => client.noop());
+      // What imapflow knows of a folder that stayed selected is as old as its selection.
+      if (this.#client.mailbox === before) await this.run((client) => client.mailboxOpen(path, options));
       return await work();
     } finally {
       lock.release();

@@ -116,8 +116,9 @@ export class ConnectedSession implements ImapSession {
     const id = messageIds(parseHeaders(raw).get('message-id'))[0];
     const present = id === undefined ? undefined : (await this.findByMessageId(folder, [id])).get(id);
     if (present !== undefined) return present;
-    const appended = await this.#connection.insist((client) =>
-      client.append(folder, raw, seen ? ['\\Seen'] : [], date),
+    // imapflow leaves out flags that the selected folder can't keep, whichever folder it appends to.
+    const appended = await this.#connection.inFolder(folder, 'change', () =>
+      this.#connection.insist((client) => client.append(folder, raw, seen ? ['\\Seen'] : [], date)),
     );
     return appended.uid ?? null;
   }

@@ -5,6 +5,9 @@ import type { SmtpTimeouts } from './smtp-timeouts.ts';
 type Logger = NonNullable<SMTPConnection.Options['logger']>;
 type XOAuth2Step = NonNullable<SMTPConnection.Options['customAuth']>[string];
 
+/** Not `XOAUTH2`: without a token generator of nodemailer's own it takes that name for "any method", and sends PLAIN. */
+const tokenMethod = 'GIVEN-TOKEN';
+
 /** How nodemailer is to connect. Its own timers are only back-stops; ours are in `SubmissionProgress`. */
 export function connectionOptions(
   endpoint: SmtpEndpoint,
@@ -23,7 +26,7 @@ export function connectionOptions(
     name: auth.user.split('@')[1] ?? 'localhost',
     logger,
     transactionLog: true,
-    customAuth: { XOAUTH2: xoauth2 },
+    customAuth: { [tokenMethod]: xoauth2 },
     connectionTimeout: timeouts.allMs,
     greetingTimeout: timeouts.allMs,
     dnsTimeout: timeouts.connectMs,
@@ -36,7 +39,7 @@ export function connectionOptions(
 /** What nodemailer's `login` is given. */
 export function loginOptions(auth: MailAuth): SMTPConnection.AuthenticationType {
   return 'accessToken' in auth
-    ? { method: 'XOAUTH2', user: auth.user, pass: auth.accessToken }
+    ? { method: tokenMethod, user: auth.user, pass: auth.accessToken }
     : { user: auth.user, pass: auth.password };
 }
 

@@ -3,7 +3,13 @@ import type { SmtpSession } from '../mail/smtp.ts';
 import { SmtpOpenError, type SubmissionOutcome } from '../mail/submission-outcome.ts';
 import { SamovarError } from '../policy/errors.ts';
 import type { Decision } from '../policy/gates/decision.ts';
-import { beginSubmission, markHandingOver, recordOutcome, type LedgerOutcome, type SendFacts } from '../store/sends.ts';
+import {
+  beginSubmission,
+  markHandingOver,
+  recordOutcome,
+  type LedgerOutcome,
+  type SendFacts,
+} from '../store/sends.ts';
 import type { Dependencies } from './dependencies.ts';
 
 /**
@@ -33,7 +39,10 @@ export type SendVerdict =
 export interface SendOrder {
   readonly tenantId: string;
   readonly sendId: string;
-  readonly message: { readonly raw: Buffer; readonly envelope: { readonly from: string; readonly to: string } };
+  readonly message: {
+    readonly raw: Buffer;
+    readonly envelope: { readonly from: string; readonly to: string };
+  };
   /** Asked under the recipient's lock, with the facts as they are then. */
   readonly evaluate: (facts: SendFacts) => Decision;
   /** Asked once the lease is committed. */

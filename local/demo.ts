@@ -37,7 +37,7 @@ try {
   });
   clearTimeout(limit);
   await governing;
-  clock.close();
+  await clock.close();
   await stack.stop();
   const summary = {
     graduated: last.filter(({ graduatedAt }) => graduatedAt !== null).length,

@@ -18,7 +18,7 @@ try {
   await showProgress({ store: stack.store, clock, out: process.stdout, footer }, ending.signal);
   console.log('\nStopping; the data stays, and the next start goes on from here ...');
   await governing;
-  clock.close();
+  await clock.close();
   await stack.stop();
 } catch (failure) {
   console.error(messageOf(failure));

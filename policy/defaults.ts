@@ -157,6 +157,13 @@ export const defaults: Policy = policySchema.parse({
     faultsToAlert: 3,
   },
 
+  reconciliation: {
+    // A mail of unknown outcome is looked for after 10 minutes (real time: a server takes its own), an hour and a day.
+    // By then it has been delivered, or a report has come (RFC 5321 section 4.5.4.1: give up after 4-5 days at the latest).
+    firstAfterMinutes: 10,
+    laterHours: [1, 24],
+  },
+
   caps: {
     // All mail of a mailbox: warm-up, its answers, cold mail, what people send by hand. Below the hard limit of 50.
     mailboxPerDay: 40,

@@ -128,8 +128,10 @@ function merged(base: object, overrides: PolicyOverrides): Record<string, unknow
 
 /** The message is fixed, since field names come from the caller; the answer to the caller has them in its details. */
 function refusal(problems: readonly Problem[]): SamovarError {
-  const fieldErrors: Record<string, string[]> = {};
-  for (const { path, message } of problems) (fieldErrors[path] ??= []).push(message);
+  const byField = Map.groupBy(problems, ({ path }) => path);
+  const fieldErrors = Object.fromEntries(
+    [...byField].map(([path, found]) => [path, found.map(({ message }) => message)] as const),
+  );
   return new SamovarError('validation-failed', 'The policy cannot be changed as asked.', { fieldErrors });
 }
 

@@ -73,6 +73,10 @@ const loginSchema = z
   })
   .readonly();
 
+const reconciliationSchema = z
+  .strictObject({ firstAfterMinutes: z.int().min(1), laterHours: z.array(positive).readonly() })
+  .readonly();
+
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day like 07:30');
 
 const roundsSchema = z
@@ -190,6 +194,7 @@ export const policySchema = z
     graduation: graduationSchema,
     authentication: authenticationSchema,
     login: loginSchema,
+    reconciliation: reconciliationSchema,
     caps: capsSchema,
   })
   .readonly();

@@ -212,3 +212,14 @@ export async function markMissing(tx: Tx, mailboxId: string, now: Date, afterMs:
 export async function recordTended(tx: Tx, mailboxId: string, at: Date): Promise<void> {
   await tx.updateTable('mailbox').set({ tendedAt: at }).where('id', '=', mailboxId).execute();
 }
+
+/** Sends of unknown outcome that their partner has found: they were accepted. */
+export async function unknownButFound(tx: Tx, mailboxId: string): Promise<Pick<Selectable<Send>, 'id'>[]> {
+  return tx
+    .selectFrom('send')
+    .select('id')
+    .where('mailboxId', '=', mailboxId)
+    .where('state', '=', 'unknown')
+    .where('placement', 'in', ['inbox', 'junk'])
+    .execute();
+}

@@ -32,7 +32,7 @@ export async function openDependencies(
     mailAuthority: settings.mailAuthorityFile ? readFileSync(settings.mailAuthorityFile, 'utf8') : undefined,
     reached,
     async close() {
-      shared?.close();
+      await shared?.close();
       await store.close();
     },
   };

@@ -12,6 +12,8 @@ import type { Dependencies } from '../dependencies.ts';
 export interface ComposedMail {
   readonly sendId: string;
   readonly messageId: string;
+  /** The header fields that are not the composer's own. */
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
   readonly subject: string;
   readonly text: string;
   readonly raw: Buffer;
@@ -56,7 +58,7 @@ export async function composeWarmupMail(
     date: row.slotAt,
     extraHeaders: { [header.name]: header.value },
   });
-  return { sendId: row.id, messageId: row.messageId, subject, text, raw, envelope };
+  return { sendId: row.id, messageId: row.messageId, headers: [header], subject, text, raw, envelope };
 }
 
 interface Correspondence {
@@ -105,6 +107,7 @@ function firstName(senderName: string): string {
 
 function plotNamed(name: string): PlotName {
   const plot = plotNames.find((one) => one === name);
-  if (!plot) throw new SamovarError('internal', 'A send plays a conversation that this release does not know.');
+  if (!plot)
+    throw new SamovarError('internal', 'A send plays a conversation that this release does not know.');
   return plot;
 }

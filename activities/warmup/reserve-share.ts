@@ -3,12 +3,14 @@ import { v7 as uuid } from 'uuid';
 import { messageIdFor } from '../../mail/message-id.ts';
 import { choosePartners } from '../../policy/warmup/pairing.ts';
 import type { Policy } from '../../policy/schema.ts';
+import { warmupRoom } from '../../policy/warmup/room.ts';
 import { firstMessage } from '../../policy/warmup-text/conversation.ts';
 import type { Tx } from '../../store/connection.ts';
 import type { MailboxDay, Send, WarmupRound } from '../../store/database.ts';
 import type { Keyring } from '../../store/keys.ts';
 import { partnersOf } from '../../store/partners.ts';
-import { reserveSend } from '../../store/sends.ts';
+import { bucketsFor, lockBudgets } from '../../store/budgets.ts';
+import { cancelSend, reserveSend, sendsOfMailbox } from '../../store/sends.ts';
 import { answersDue } from '../../store/tending.ts';
 import type { WarmupContext } from '../../store/warmups.ts';
 import { dayStart } from './local-day.ts';
@@ -32,12 +34,42 @@ export async function reserveShare(
   keyring: Keyring,
   now: Date,
 ): Promise<void> {
-  await reserveAnswers(tx, context, keyring, now);
-  await reserveFirstMails(tx, context, policy, keyring, now);
+  const { mailbox, domain } = context;
+  await lockBudgets(tx, { mailboxId: mailbox.id, domainId: domain.id });
+  const room = await roomIn(tx, context, policy, now);
+  const answers = await reserveAnswers(tx, context, keyring, now, Math.min(room, answersPerRound));
+  await reserveFirstMails(tx, context, policy, keyring, now, room - answers);
 }
 
-async function reserveAnswers(tx: Tx, context: RoundContext, keyring: Keyring, now: Date): Promise<void> {
-  for (const mail of await answersDue(tx, context.mailbox.id, now, answersPerRound)) {
+/** Gives up what was reserved on an earlier day and not sent: missed days are never caught up. */
+export async function cancelStale(tx: Tx, { mailbox, round }: RoundContext, now: Date): Promise<void> {
+  const today = dayStart(round.date, mailbox.timeZone);
+  const reserved = await sendsOfMailbox(tx, mailbox.id, 'reserved', now);
+  for (const { id } of reserved.filter(({ slotAt }) => slotAt < today)) {
+    await cancelSend(tx, { sendId: id, reason: 'day-over', now });
+  }
+}
+
+async function roomIn(tx: Tx, { mailbox, domain }: RoundContext, policy: Policy, now: Date): Promise<number> {
+  const since = new Date(now.getTime() - 25 * 3_600_000);
+  const mailboxScopes = [
+    { scope: 'mailbox', scopeId: mailbox.id },
+    { scope: 'people', scopeId: mailbox.id },
+  ] as const;
+  const mailboxHours = await bucketsFor(tx, mailboxScopes, since);
+  const domainHours = await bucketsFor(tx, [{ scope: 'warmup-domain', scopeId: domain.id }], since);
+  return warmupRoom({ at: now, mailboxHours, domainHours }, policy);
+}
+
+async function reserveAnswers(
+  tx: Tx,
+  context: RoundContext,
+  keyring: Keyring,
+  now: Date,
+  limit: number,
+): Promise<number> {
+  const due = limit === 0 ? [] : await answersDue(tx, context.mailbox.id, now, limit);
+  for (const mail of due) {
     await reserve(tx, context, keyring, {
       kind: 'warmup-answer',
       partnerMailboxId: mail.mailboxId,
@@ -52,6 +84,7 @@ async function reserveAnswers(tx: Tx, context: RoundContext, keyring: Keyring, n
       createdAt: now,
     });
   }
+  return due.length;
 }
 
 async function reserveFirstMails(
@@ -60,6 +93,7 @@ async function reserveFirstMails(
   policy: Policy,
   keyring: Keyring,
   now: Date,
+  limit: number,
 ): Promise<void> {
   const { mailbox, domain, tenant, round, day } = context;
   const reserved = await tx
@@ -68,9 +102,9 @@ async function reserveFirstMails(
     .where('roundId', '=', round.id)
     .where('kind', '=', 'warmup')
     .execute();
-  const open = Array.from({ length: round.share }, (_, index) => index).filter(
-    (index) => !reserved.some(({ roundIndex }) => roundIndex === index),
-  );
+  const open = Array.from({ length: round.share }, (_, index) => index)
+    .filter((index) => !reserved.some(({ roundIndex }) => roundIndex === index))
+    .slice(0, limit);
   if (open.length === 0) return;
   const partners = await partnersOf(tx, mailbox.id, dayStart(round.date, mailbox.timeZone));
   const tenantId = tenant.id;

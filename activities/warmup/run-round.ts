@@ -14,7 +14,8 @@ import type { WarmupAnswer, WarmupInput } from '../warmup-answer.ts';
 import { fileCopies } from './file-copies.ts';
 import { planWarmupDay } from './plan-day.ts';
 import { isConnectionFault, noteLogin, noteLoginFault } from './readiness.ts';
-import { reserveShare, type RoundContext } from './reserve-share.ts';
+import { reconcileUnknown } from './reconcile.ts';
+import { cancelStale, reserveShare, type RoundContext } from './reserve-share.ts';
 import { sendShare, type SharingReport } from './send-share.ts';
 import { tend, type TendingReport } from './tend.ts';
 
@@ -71,6 +72,8 @@ async function visit(
     Context.current().heartbeat();
     await store.forTenant(tenantId, async (tx) => {
       await releaseExpired(tx, mailboxId, clock.now());
+      await reconcileUnknown(tx, mailboxId, policy, clock.now());
+      await cancelStale(tx, context, clock.now());
       await reserveShare(tx, context, policy, keyring, clock.now());
     });
     const shared = await sendShare(dependencies, context, policy);

@@ -1,17 +1,16 @@
-import type { Selectable } from 'kysely';
 import { Context } from '@temporalio/activity';
 import type { SmtpSession } from '../../mail/smtp.ts';
 import { SmtpOpenError } from '../../mail/submission-outcome.ts';
 import { warmupGates } from '../../policy/gates/warmup-gates.ts';
 import { evaluateGates } from '../../policy/gates/decision.ts';
 import type { Policy } from '../../policy/schema.ts';
-import type { Send } from '../../store/database.ts';
 import { sendsOfMailbox } from '../../store/sends.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { endpointsOf } from '../mail-access.ts';
 import { submitSend, type UnrecordedOutcome } from '../sending.ts';
 import { composeWarmupMail, type ComposedMail } from './compose.ts';
 import type { RoundContext } from './reserve-share.ts';
+import { warmupSnapshot } from './snapshot.ts';
 
 export interface SharingReport {
   /** Mails accepted in this round, with what was sent, for the copy in Sent. */
@@ -52,7 +51,7 @@ export async function sendShare(
         tenantId,
         sendId: row.id,
         message: mail,
-        evaluate: (snapshot) => evaluateGates(warmupGates, snapshot, policy),
+        evaluate: (facts) => evaluateGates(warmupGates, warmupSnapshot(facts, mail, policy), policy),
         connect: () => line.session(),
       });
       Context.current().heartbeat();
@@ -102,5 +101,3 @@ class SmtpLine {
     await this.#session?.close();
   }
 }
-
-export type Row = Selectable<Send>;

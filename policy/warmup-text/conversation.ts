@@ -43,7 +43,7 @@ export const deepestAnswer = 5;
 /** Opens a conversation. The same request gives the same mail; no links, nothing to track. */
 export function firstMessage(request: FirstMessageRequest): FirstMessage {
   const plot = pick(seededRandom(`plot:${request.seed}`), textsOf[request.language].plots);
-  return { subject: subjectOf(plot, request.seed), text: messageText(plot, 0, request), plot: plot.name };
+  return { subject: subjectOf(plot, request), text: messageText(plot, 0, request), plot: plot.name };
 }
 
 /**
@@ -65,34 +65,36 @@ function plotNamed(language: WarmupLanguage, name: PlotName): Plot {
   return plot;
 }
 
-function subjectOf(plot: Plot, seed: string): string {
-  return sentence(pick(seededRandom(`subject:${seed}`), plot.subjects), factsOf(plot, seed));
+function subjectOf(plot: Plot, request: FirstMessageRequest): string {
+  return sentence(pick(seededRandom(`subject:${request.seed}`), plot.subjects), factsOf(plot, request));
 }
 
-function messageText(
-  plot: Plot,
-  depth: number,
-  { language, seed, senderName, partnerName }: FirstMessageRequest,
-): string {
+function messageText(plot: Plot, depth: number, request: FirstMessageRequest): string {
   const turn = plot.turns[depth];
   if (!turn) throw new RangeError(`No turn ${depth} in a plot: the deepest answer is ${deepestAnswer}.`);
-  const { greetings, namelessGreetings, signOffs } = textsOf[language];
-  const random = seededRandom(`text:${seed}:${depth}`);
-  const facts = factsOf(plot, seed);
+  const { greetings, namelessGreetings, signOffs } = textsOf[request.language];
+  const random = seededRandom(`text:${request.seed}:${depth}`);
+  const facts = factsOf(plot, request);
   const sentences = turn.map((variants) => sentence(pick(random, variants), facts));
-  const partner = oneLine(partnerName);
+  const partner = oneLine(request.partnerName);
   const greeting = pick(random, partner === '' ? namelessGreetings : greetings);
   const paragraphs = [
     filled(greeting, { partner }),
     sentences.filter((text) => text !== '').join(' '),
-    [pick(random, signOffs), oneLine(senderName)].filter((line) => line !== '').join('\n'),
+    [pick(random, signOffs), oneLine(request.senderName)].filter((line) => line !== '').join('\n'),
   ];
   return paragraphs.join('\n\n');
 }
 
-function factsOf(plot: Plot, seed: string): Readonly<Record<string, string>> {
-  const random = seededRandom(`facts:${seed}`);
-  return Object.fromEntries(Object.entries(plot.facts).map(([name, values]) => [name, pick(random, values)]));
+/** The same for both sides of a thread; neither of the two is the colleague whom it is about. */
+function factsOf(plot: Plot, request: FirstMessageRequest): Readonly<Record<string, string>> {
+  const random = seededRandom(`facts:${request.seed}`);
+  const facts: Record<string, string> = {};
+  for (const [name, values] of Object.entries(plot.facts)) {
+    const others = values.filter((value) => value !== request.senderName && value !== request.partnerName);
+    facts[name] = pick(random, others);
+  }
+  return facts;
 }
 
 /** Fills places in one pass, so that a name with braces in it stays a name. */

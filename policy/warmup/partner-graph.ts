@@ -69,18 +69,16 @@ export interface GraphReport {
 /** How the exchange looks to somebody who sees all of it: a closed circle in which everybody answers everybody? */
 export function graphReport(pairs: readonly GraphPair[], { pairing }: Policy): GraphReport {
   const used = pairs.filter(({ mails }) => mails > 0);
-  const mailboxes = new Set(used.flatMap(({ fromMailboxId, toMailboxId }) => [fromMailboxId, toMailboxId]))
-    .size;
-  const directed = new Set(
-    used.map(({ fromMailboxId, toMailboxId }) => JSON.stringify([fromMailboxId, toMailboxId])),
-  );
-  const mutual = used.filter(({ fromMailboxId, toMailboxId }) =>
-    directed.has(JSON.stringify([toMailboxId, fromMailboxId])),
-  ).length;
-  const undirected = directed.size - mutual / 2;
+  const partnersOf = new Map<string, Set<string>>();
+  for (const { fromMailboxId, toMailboxId } of used) {
+    partnersOf.set(fromMailboxId, (partnersOf.get(fromMailboxId) ?? new Set()).add(toMailboxId));
+  }
+  const directed = [...partnersOf].flatMap(([from, partners]) => [...partners].map((to) => ({ from, to })));
+  const mutual = directed.filter(({ from, to }) => partnersOf.get(to)?.has(from)).length;
+  const mailboxes = new Set(directed.flatMap(({ from, to }) => [from, to])).size;
   const possible = (mailboxes * (mailboxes - 1)) / 2;
-  const density = possible === 0 ? 0 : undirected / possible;
-  const reciprocity = directed.size === 0 ? 0 : mutual / directed.size;
+  const density = possible === 0 ? 0 : (directed.length - mutual / 2) / possible;
+  const reciprocity = directed.length === 0 ? 0 : mutual / directed.length;
   const isVisibleClique =
     mailboxes >= pairing.cliqueMailboxesAtLeast &&
     density >= pairing.cliqueDensity &&

@@ -108,14 +108,14 @@ export function nextPlanDay(state: PlanState | 'start', facts: PlanFacts, policy
 }
 
 /**
- * Whether a day counts as worked: half of what it planned was sent. A day that planned nothing counts only when it
- * wanted nothing (a quiet weekend early in the plan), not when no partner could take its mail.
+ * Whether a day counts as worked: something was sent, and at least half of what was planned. A day that sent nothing
+ * tells nothing, be it a quiet weekend early in the plan or for want of partners.
  */
 export function wasWorked(
-  { wanted, planned, sent }: { readonly wanted: number; readonly planned: number; readonly sent: number },
+  { planned, sent }: { readonly planned: number; readonly sent: number },
   policy: Policy,
 ): boolean {
-  return planned === 0 ? wanted === 0 : sent >= policy.volume.workedRatio * planned;
+  return sent > 0 && sent >= policy.volume.workedRatio * planned;
 }
 
 interface Step {

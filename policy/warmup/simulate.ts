@@ -119,7 +119,7 @@ function playDay(
   const played: PlayedDay = {
     calendarDay,
     state: planDay.state,
-    isWorked: isWorking && wasWorked({ wanted: volume.warmup, planned, sent }, policy),
+    isWorked: wasWorked({ planned, sent }, policy),
     planned,
     sent,
     placement: { inbox: sent - junk, junk, missing: 0 },

@@ -25,6 +25,7 @@ export interface PendingDelivery {
   folder: string;
   raw: RawPlace;
   messageId: string | undefined;
+  flags: readonly string[];
   source: DeliverySource;
 }
 

@@ -85,10 +85,7 @@ export class ControlApi {
   /** Puts a message into a folder as if it had come from outside; a folder that doesn't exist yet is made. */
   deliver(address: string, { folder: path, raw, flags }: z.output<typeof rawDelivery>): DeliveredMessage {
     const mailbox = this.#mailbox(address);
-    if (!mailbox.folder(path)) {
-      this.#store.transact((transaction) => transaction.createFolder(mailbox.address, path));
-    }
-    const folder = this.#folder(mailbox, path);
+    const folder = this.#store.folderOrNew(mailbox, path);
     const uid = this.#store.transact((transaction) => {
       const kept = transaction.keepRaw(Buffer.from(raw, 'base64'));
       return transaction.deliver(mailbox, folder, { ...kept, flags, internalDate: Date.now() }, 'control');

@@ -10,7 +10,8 @@ import type {
   NewMailbox,
   ServerStatus,
 } from './control-schema.ts';
-import type { LogEntry, LogPage, MailEvent } from './event-log.ts';
+import type { LogEntry, LogPage } from './event-log.ts';
+import type { EventName } from './mail-event.ts';
 import type { FaultRuleInput } from './fault-rules.ts';
 
 /** The server refused: `status` is its HTTP status, `problems` names the fields. */
@@ -29,7 +30,7 @@ export class ControlRequestError extends Error {
 export type ReadMessage = Omit<MessageInfo, 'raw'> & { raw: Buffer };
 
 export interface LogFilter {
-  event?: MailEvent['event'] | undefined;
+  event?: EventName | undefined;
   messageId?: string | undefined;
   /** Entries that have this address as user, mailbox, sender or recipient. */
   address?: string | undefined;
@@ -38,7 +39,7 @@ export interface LogFilter {
 }
 
 /** The entry of one kind of event. */
-export type EntryOf<Event extends MailEvent['event']> = Extract<LogEntry, { event: Event }>;
+export type EntryOf<Event extends EventName> = Extract<LogEntry, { event: Event }>;
 
 export type MailControl = ReturnType<typeof connectMailControl>;
 
@@ -84,23 +85,36 @@ export function connectMailControl(port: number, host = '127.0.0.1') {
     /** Log entries, oldest first, with the position from which the next call can go on. */
     readLog: (filter: LogFilter = {}) => call<LogPage>('GET', `/log?${queryString({ ...filter })}`),
     /** All entries of one event, oldest first. */
-    entries: async <Event extends MailEvent['event']>(
+    entries: async <Event extends EventName>(
       event: Event,
       filter: Omit<LogFilter, 'event'> = {},
     ): Promise<EntryOf<Event>[]> => {
       const page = await call<LogPage>('GET', `/log?${queryString({ ...filter, event })}`);
       return page.entries as EntryOf<Event>[];
     },
-    /** Waits for the first entry that matches, past ones included. Throws when none came in time (10 s unless told otherwise). */
-    waitForEntry: async <Event extends MailEvent['event']>(
+    /**
+     * Waits until there are this many entries of an event, past ones included, and gives all that there are then.
+     * Throws when they didn't come in time (10 s unless told otherwise).
+     */
+    waitForEntries: async <Event extends EventName>(
       event: Event,
+      count: number,
       filter: Omit<LogFilter, 'event'> = {},
       timeoutMs = 10_000,
-    ): Promise<EntryOf<Event>> => {
-      const query = queryString({ ...filter, event, waitMs: timeoutMs });
-      const [entry] = (await call<LogPage>('GET', `/log?${query}`)).entries;
-      if (!entry) throw new Error(`The mail server logged no "${event}" within ${timeoutMs} ms.`);
-      return entry as EntryOf<Event>;
+    ): Promise<EntryOf<Event>[]> => {
+      const deadline = Date.now() + timeoutMs;
+      const entries: EntryOf<Event>[] = [];
+      let after = filter.after;
+      do {
+        const waitMs = Math.max(0, deadline - Date.now());
+        const page = await call<LogPage>('GET', `/log?${queryString({ ...filter, event, after, waitMs })}`);
+        entries.push(...(page.entries as EntryOf<Event>[]));
+        after = page.next;
+      } while (entries.length < count && Date.now() < deadline);
+      if (entries.length >= count) return entries;
+      throw new Error(
+        `The mail server logged "${event}" ${entries.length} times within ${timeoutMs} ms, not ${count}.`,
+      );
     },
   };
 }

@@ -1,11 +1,13 @@
 /** What the control API takes and gives. Requests are checked by these schemas; answers are these types. */
 import { z } from 'zod';
 import type { MailboxOptions, SpecialUse } from './changes.ts';
+import { eventNames } from './mail-event.ts';
+import { folderNamePattern } from './mailbox.ts';
 import type { FaultRule } from './fault-rules.ts';
 import type { Ports } from './ports.ts';
 
 const address = z.email().toLowerCase();
-const folder = z.string().min(1);
+const folder = z.string().regex(folderNamePattern, 'is no folder name');
 const options = z.strictObject({
   /** The server files submitted mail into Sent by itself, as Gmail does. */
   filesSentMail: z.boolean().optional(),
@@ -32,7 +34,8 @@ export const rawDelivery = z.strictObject({
   folder: folder.default('INBOX'),
   /** The message in base64. */
   raw: z.base64(),
-  flags: z.array(z.string().min(1)).default([]),
+  /** System flags such as \\Seen, and keywords such as $NotJunk. */
+  flags: z.array(z.string().regex(/^\\?[\w$.-]+$/, 'is no flag')).default([]),
 });
 
 export const folderRequest = z.strictObject({ folder: folder.default('INBOX') });
@@ -45,7 +48,7 @@ export const messageQuery = z.strictObject({
 
 export const logQuery = z.strictObject({
   after: z.coerce.number().int().min(0).default(0),
-  event: z.string().optional(),
+  event: z.enum(eventNames).optional(),
   messageId: z.string().optional(),
   address: z.string().toLowerCase().optional(),
   /** Wait this long for a first matching entry. */

@@ -12,7 +12,7 @@ import {
   rawDelivery,
   type ServerStatus,
 } from './control-schema.ts';
-import type { EventLog, LogPage, LogQuery } from './event-log.ts';
+import type { EventLog, LogPage } from './event-log.ts';
 import { faultRule } from './fault-rules.ts';
 
 export interface ControlServices {
@@ -54,7 +54,7 @@ const routes: Record<string, Route> = {
   'POST /faults': ({ api }, { body }) => api.addFault(faultRule.parse(body)),
   'DELETE /faults': ({ api }) => api.removeAllFaults(),
   'DELETE /faults/*': ({ api }, { names: [id = ''] }) => api.removeFault(id),
-  'GET /log': ({ log }, { query, signal }) => readLog(log, logQuery.parse(query), signal),
+  'GET /log': ({ log }, { query, signal }) => readLog(log, query, signal),
 };
 
 /** The server; it answers 503 until `services` gives something, so that its port can be taken before the rest is there. */
@@ -101,18 +101,15 @@ function findRoute(method: string, pathname: string): { route: Route; names: str
 }
 
 /** Entries that match; with `waitMs`, waits for the first one to come. */
-async function readLog(
-  log: EventLog,
-  query: z.output<typeof logQuery>,
-  signal: AbortSignal,
-): Promise<LogPage> {
-  const { waitMs, ...rest } = query;
-  const wanted = rest as LogQuery;
+async function readLog(log: EventLog, input: unknown, signal: AbortSignal): Promise<LogPage> {
+  const { waitMs, ...query } = logQuery
+    .refine(({ after }) => log.isPosition(after), { path: ['after'], error: 'is no position of this log' })
+    .parse(input);
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(waitMs)]);
-  let page = await log.query(wanted);
+  let page = await log.query(query);
   while (page.entries.length === 0 && !deadline.aborted) {
     await nextAppend(log, page.next, deadline);
-    page = await log.query({ ...wanted, after: page.next });
+    page = await log.query({ ...query, after: page.next });
   }
   return page;
 }

@@ -3,100 +3,14 @@
  * Lines are written before the client gets its answer, are never changed, and survive every restart.
  */
 import { type AppendFile, dropTornLine, readLines } from './append-file.ts';
-import type { DeliverySource } from './changes.ts';
-
-export type SmtpPhase = 'connect' | 'auth' | 'mail' | 'rcpt' | 'data' | 'message';
-
-/** One thing that happened. `session` names the connection, `fault` the rule that caused it, `messageId` has its angle brackets. */
-export type MailEvent =
-  | {
-      event: 'accepted';
-      session: string;
-      user: string;
-      from: string;
-      to: readonly string[];
-      messageId: string | undefined;
-      /** Of the message as submitted, hexadecimal. */
-      sha256: string;
-      size: number;
-    }
-  | {
-      event: 'refused';
-      session: string;
-      phase: SmtpPhase;
-      code: number;
-      text: string;
-      user?: string | undefined;
-      from?: string | undefined;
-      to?: string | readonly string[] | undefined;
-      messageId?: string | undefined;
-      fault?: string | undefined;
-    }
-  /** The connection was cut by a rule at this phase. */
-  | { event: 'dropped'; session: string; phase: SmtpPhase | 'imap'; user?: string | undefined; fault: string }
-  /** A rule holds the answer back (`hang`), or for `delayMs`. */
-  | { event: 'held'; session: string; phase: SmtpPhase | 'imap'; user?: string | undefined; fault: string }
-  /** The client went away after DATA and before its final dot. Nothing was stored. */
-  | { event: 'aborted'; session: string; user: string; from: string; to: readonly string[] }
-  /** Accepted and delivered, but the 250 never left. */
-  | { event: 'lost-answer'; session: string; user: string; messageId: string | undefined; fault: string }
-  /** The message arrived in full and was thrown away without an answer. */
-  | { event: 'not-accepted'; session: string; user: string; messageId: string | undefined; fault: string }
-  | {
-      event: 'delivered';
-      to: string;
-      folder: string;
-      uid: number;
-      uidValidity: number;
-      messageId: string | undefined;
-      source: DeliverySource;
-    }
-  | { event: 'discarded'; to: string; messageId: string | undefined; fault: string }
-  /** Accepted for an address that has no mailbox (any more); a report goes back if there is whom to send it. */
-  | { event: 'undeliverable'; to: string; messageId: string | undefined; reported: boolean }
-  | { event: 'appended'; mailbox: string; folder: string; uid: number; messageId: string | undefined }
-  | {
-      event: 'moved' | 'copied';
-      mailbox: string;
-      from: string;
-      to: string;
-      messages: readonly MovedMessage[];
-    }
-  | {
-      event: 'flagged';
-      mailbox: string;
-      folder: string;
-      uid: number;
-      messageId: string | undefined;
-      added: readonly string[];
-      removed: readonly string[];
-    }
-  | { event: 'expunged'; mailbox: string; folder: string; uids: readonly number[] }
-  | { event: 'uid-validity-changed'; mailbox: string; folder: string; uidValidity: number }
-  | { event: 'logged-in'; session: string; protocol: MailProtocol; user: string }
-  | {
-      event: 'login-failed';
-      session: string;
-      protocol: MailProtocol;
-      user: string;
-      fault?: string | undefined;
-    }
-  /** A connection broke in a way that nobody asked for (a failed TLS handshake, a reset). */
-  | { event: 'connection-error'; protocol: MailProtocol; text: string };
-
-export type MailProtocol = 'smtp' | 'imap';
-export interface MovedMessage {
-  uid: number;
-  newUid: number;
-  messageId: string | undefined;
-}
+import type { MailEvent } from './mail-event.ts';
 
 /** A line of the log: the event and when it was written (ISO 8601, wall clock). */
 export type LogEntry = MailEvent & { at: string };
 
 export interface LogQuery {
   /** Position to read from: `next` of an earlier answer. 0: from the beginning. */
-  after?: number | undefined;
+  after: number;
   event?: MailEvent['event'] | undefined;
   messageId?: string | undefined;
   /** Entries that have this address as user, mailbox, sender or recipient. */
@@ -123,6 +37,12 @@ export class EventLog {
     return this.#file.size;
   }
 
+  /** Whether an entry begins, or the log ends, at this position. */
+  isPosition(position: number): boolean {
+    if (position === 0 || position > this.#file.size) return position === 0;
+    return this.#file.read(position - 1, 1)[0] === 10;
+  }
+
   append(entries: readonly LogEntry[]): void {
     if (entries.length === 0) return;
     this.#file.append(encodeEntries(entries));
@@ -139,7 +59,7 @@ export class EventLog {
   /** Matching entries, oldest first. Yields to other work between pages of a long log. */
   async query(query: LogQuery): Promise<LogPage> {
     const entries: LogEntry[] = [];
-    let next = query.after ?? 0;
+    let next = query.after;
     let read = 0;
     for (const line of readLines(this.#file, next)) {
       next = line.end;

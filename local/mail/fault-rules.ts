@@ -3,11 +3,14 @@
  * control API. A rule names a stage, what it applies to, how often, and the action.
  */
 import { z } from 'zod';
+import { folderNamePattern } from './mailbox.ts';
 
 const replyCode = z.int().min(400).max(599);
 const milliseconds = z.int().min(0).max(86_400_000);
 /** Nobody waits for ever: a held connection is dropped after this time. */
 const defaultHoldMs = 600_000;
+/** What a server says: one line of printable ASCII. */
+const text = z.string().regex(/^[\x20-\x7e]+$/, 'must be one line of printable ASCII');
 
 const reply = z.strictObject({
   kind: z.literal('reply'),
@@ -17,13 +20,16 @@ const reply = z.strictObject({
     .string()
     .regex(/^[45]\.\d{1,3}\.\d{1,3}$/, 'must look like 5.7.1')
     .optional(),
-  text: z.string().min(1),
+  text,
 });
 const drop = z.strictObject({ kind: z.literal('drop') });
 const hang = z.strictObject({ kind: z.literal('hang'), maxMs: milliseconds.default(defaultHoldMs) });
 const delay = z.strictObject({ kind: z.literal('delay'), delayMs: milliseconds });
 
-/** `command`: in answer to DATA, before the 354. `body`: while the message is on its way. `message`: after the final dot. */
+/**
+ * `command`: in answer to DATA, before the 354. `body`: while the message is on its way. `message`: after the final dot. A delay
+ * there ends with the message being taken, whether the client still waits for its 250 or not.
+ */
 const dataPoint = z.enum(['command', 'message']).default('message');
 
 const anySmtpAction = z.discriminatedUnion('kind', [reply, drop, hang, delay]);
@@ -40,16 +46,20 @@ const dataAction = z.discriminatedUnion('kind', [
   drop.extend({ at: z.enum(['command', 'body']) }),
   hang.extend({ at: dataPoint }),
   delay.extend({ at: dataPoint }),
-  /** The message is stored and delivered; the connection dies before the 250. */
-  z.strictObject({ kind: z.literal('lost-answer') }),
-  /** The connection dies after the final dot; nothing is stored. */
-  z.strictObject({ kind: z.literal('not-accepted') }),
+  /** The message is stored and delivered; the connection dies, after `holdMs`, before the 250. */
+  z.strictObject({ kind: z.literal('lost-answer'), holdMs: milliseconds.default(0) }),
+  /** The connection dies after the final dot, after `holdMs`; nothing is stored. */
+  z.strictObject({ kind: z.literal('not-accepted'), holdMs: milliseconds.default(0) }),
 ]);
 const placeAction = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('folder'), folder: z.string().min(1), delayMs: milliseconds.default(0) }),
+  z.strictObject({
+    kind: z.literal('folder'),
+    folder: z.string().regex(folderNamePattern, 'is no folder name'),
+    delayMs: milliseconds.default(0),
+  }),
   z.strictObject({ kind: z.literal('discard') }),
   delay,
-  /** Accepted, and reported to the envelope sender afterwards (RFC 3464). `delayed` reports are followed by delivery. */
+  /** Accepted, and reported to the envelope sender after `delayMs` (RFC 3464). `delayed` is followed by delivery right away. */
   z.strictObject({
     kind: z.literal('dsn'),
     action: z.enum(['failed', 'delayed']).default('failed'),
@@ -57,12 +67,12 @@ const placeAction = z.discriminatedUnion('kind', [
       .string()
       .regex(/^[245]\.\d{1,3}\.\d{1,3}$/, 'must look like 5.1.1')
       .default('5.1.1'),
-    text: z.string().min(1),
+    text,
     delayMs: milliseconds.default(0),
   }),
 ]);
 const imapAction = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('no'), text: z.string().min(1) }),
+  z.strictObject({ kind: z.literal('no'), text }),
   drop,
   hang,
   delay,
@@ -76,7 +86,11 @@ const match = z.strictObject({
   /** Envelope recipient: an address or a domain. */
   to: z.string().min(1).optional(),
   /** IMAP command, without UID: FETCH stands for UID FETCH too, LOGIN for AUTHENTICATE too. */
-  command: z.string().min(1).toUpperCase().optional(),
+  command: z
+    .string()
+    .regex(/^[A-Za-z]+$/, 'must be one word, such as FETCH')
+    .toUpperCase()
+    .optional(),
   /** Message-ID with its angle brackets. */
   messageId: z.string().min(1).optional(),
   protocol: z.enum(['smtp', 'imap']).optional(),

@@ -1,6 +1,6 @@
 /** Chooses which fault rule, if any, applies to what is happening. The first rule that matches wins, oldest first. */
 import { createHash } from 'node:crypto';
-import type { MailProtocol } from './event-log.ts';
+import type { MailProtocol } from './mail-event.ts';
 import type { FaultAction, FaultMatch, FaultRule, FaultStage } from './fault-rules.ts';
 import { canonicalAddress } from './mailbox.ts';
 import type { MailStore } from './store.ts';

@@ -8,7 +8,7 @@ import { messageCommands } from './imap-message-commands.ts';
 
 /** The tagged response. */
 export interface CommandAnswer {
-  status: 'OK' | 'NO' | 'BAD';
+  status: 'OK' | 'NO';
   /** With its response code, if any: `[TRYCREATE] no such folder`. */
   text: string;
   /** False where sequence numbers must stay as they are until the answer: FETCH, STORE, SEARCH (RFC 3501 section 7.4.1). */
@@ -26,11 +26,11 @@ export interface CommandCall {
 
 export interface ImapCommand {
   /** When it may be given (RFC 3501 section 3). */
-  state: 'any' | 'authenticated' | 'selected';
+  state: 'any' | 'not-authenticated' | 'authenticated' | 'selected';
+  /** It looks for its fault rule itself, once it knows who logs in. */
+  meetsFaultItself?: boolean;
   /** It has a UID form. */
   byUid?: boolean;
-  /** It looks for a fault rule itself, once it knows who is logging in. */
-  choosesOwnFault?: boolean;
   /** Nothing is given back when the command has answered itself, or has closed the connection. */
   run(call: CommandCall): Promise<CommandAnswer | undefined> | CommandAnswer | undefined;
 }

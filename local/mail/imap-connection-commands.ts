@@ -2,7 +2,7 @@
 import { ok } from './imap-answers.ts';
 import type { ImapCommand } from './imap-commands.ts';
 import type { ImapSession } from './imap-session.ts';
-import { textOf } from './imap-values.ts';
+import { ImapSyntaxError, textOf } from './imap-values.ts';
 
 /** What the server can do for this session right now (RFC 3501 section 6.1.1). */
 export function capabilities(session: ImapSession): string {
@@ -11,7 +11,7 @@ export function capabilities(session: ImapSession): string {
     return `${always} IDLE UIDPLUS MOVE UNSELECT CONDSTORE SPECIAL-USE CREATE-SPECIAL-USE`;
   }
   const login = `${always} SASL-IR AUTH=PLAIN AUTH=LOGIN AUTH=XOAUTH2`;
-  return session.secure ? login : `${login} STARTTLS`;
+  return session.connection.secure ? login : `${login} STARTTLS`;
 }
 
 export const connectionCommands: Record<string, ImapCommand> = {
@@ -28,7 +28,7 @@ export const connectionCommands: Record<string, ImapCommand> = {
     run: ({ session, tag }) => {
       session.write('* BYE');
       session.write(`${tag} OK logged out`);
-      session.end();
+      session.connection.end();
       return undefined;
     },
   },
@@ -40,11 +40,11 @@ export const connectionCommands: Record<string, ImapCommand> = {
     },
   },
   STARTTLS: {
-    state: 'any',
+    state: 'not-authenticated',
     run: ({ session, tag }) => {
-      if (session.secure) return { status: 'BAD', text: 'the connection is secure already' };
+      if (session.connection.secure) throw new ImapSyntaxError('the connection is secure already');
       session.write(`${tag} OK begin TLS`);
-      session.startTls();
+      session.connection.startTls(session.services.secureContext);
       return undefined;
     },
   },
@@ -71,9 +71,10 @@ export const connectionCommands: Record<string, ImapCommand> = {
       session.write('+ idling');
       session.tellUpdates(true);
       session.idling = true;
-      const line = await session.readLine();
+      const line = await session.connection.readLine();
       session.idling = false;
-      return /^done$/i.test(line) ? ok('idle ended') : { status: 'BAD', text: 'DONE is expected' };
+      if (!/^done$/i.test(line)) throw new ImapSyntaxError('DONE is expected');
+      return ok('idle ended');
     },
   },
 };

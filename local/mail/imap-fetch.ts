@@ -40,7 +40,7 @@ export async function fetch({ session, args, byUid }: CommandCall): Promise<Comm
     const pieces: (string | Buffer)[] = [`* ${selection.sequenceOf(message)} FETCH (`];
     items.forEach((item, index) => pieces.push(index > 0 ? ' ' : '', ...item.render(store, message)));
     session.write(...pieces, ')');
-    await session.drained();
+    await session.connection.drained();
   }
   return { ...ok(), expungesAllowed: byUid };
 }

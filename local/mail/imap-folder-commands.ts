@@ -6,7 +6,7 @@ import type { CommandAnswer, CommandCall, ImapCommand } from './imap-commands.ts
 import { formatFlags, formatString } from './imap-format.ts';
 import type { ImapSession } from './imap-session.ts';
 import { type Arguments, ImapSyntaxError, textOf } from './imap-values.ts';
-import { canonicalPath, type Mailbox } from './mailbox.ts';
+import { canonicalPath, folderNamePattern, type Mailbox } from './mailbox.ts';
 import { decodeFolderName, encodeFolderName } from './modified-utf7.ts';
 
 /** The flags of RFC 3501 section 2.3.2; clients may add keywords of their own. */
@@ -29,32 +29,8 @@ export const folderCommands: Record<string, ImapCommand> = {
   LSUB: { state: 'authenticated', run: list },
   STATUS: { state: 'authenticated', run: status },
   CREATE: { state: 'authenticated', run: create },
-  DELETE: {
-    state: 'authenticated',
-    run: ({ session, args }) => {
-      const { mailbox, folder } = existingFolder(session, args);
-      if (!folder) return noSuchFolder;
-      if (folder.path === 'INBOX') return no('[CANNOT] INBOX stays');
-      session.services.store.transact((transaction) =>
-        transaction.deleteFolder(mailbox.address, folder.path),
-      );
-      return ok();
-    },
-  },
-  RENAME: {
-    state: 'authenticated',
-    run: ({ session, args }) => {
-      const { mailbox, folder } = existingFolder(session, args);
-      const to = folderName(args);
-      if (!folder) return noSuchFolder;
-      if (folder.path === 'INBOX') return no('[CANNOT] INBOX stays');
-      if (mailbox.folder(to)) return no('[ALREADYEXISTS] there is such a folder');
-      session.services.store.transact((transaction) =>
-        transaction.renameFolder(mailbox.address, folder.path, to),
-      );
-      return ok();
-    },
-  },
+  DELETE: { state: 'authenticated', run: remove },
+  RENAME: { state: 'authenticated', run: rename },
   SUBSCRIBE: { state: 'authenticated', run: (call) => subscribe(call, true) },
   UNSUBSCRIBE: { state: 'authenticated', run: (call) => subscribe(call, false) },
 };
@@ -158,18 +134,58 @@ function statusValue(folder: Folder, item: string): number {
   }
 }
 
-/** CREATE, with the special use that the client asks for (RFC 6154 section 3). */
+/** CREATE, with the special use that the client asks for (RFC 6154 section 3), and with the folders above it. */
 function create({ session, args }: CommandCall): CommandAnswer {
   const { mailbox } = session;
   const path = folderName(args).replace(/\/$/, '');
   if (!mailbox) throw new ImapSyntaxError('log in first');
   const use = requestedUse(args);
   if (use === 'unknown') return no('[USEATTR] that special use is not known here');
-  if (path === '' || path.includes('//') || path.startsWith('/')) return no('[CANNOT] no usable name');
+  if (!folderNamePattern.test(path)) return no('[CANNOT] that is no usable name');
   if (mailbox.folder(path)) return no('[ALREADYEXISTS] there is such a folder');
   if (use && mailbox.folderFor(use)) return no('[USEATTR] another folder has that special use');
-  session.services.store.transact((transaction) => transaction.createFolder(mailbox.address, path, use));
+  const missing = foldersAbove(path).filter((above) => !mailbox.folder(above));
+  session.services.store.transact((transaction) => {
+    for (const above of missing) transaction.createFolder(mailbox.address, above);
+    transaction.createFolder(mailbox.address, path, use);
+  });
   return ok();
+}
+
+function remove({ session, args }: CommandCall): CommandAnswer {
+  const { mailbox, folder } = existingFolder(session, args);
+  if (!folder) return noSuchFolder;
+  if (folder.path === 'INBOX') return no('[CANNOT] INBOX stays');
+  if (mailbox.hasChildren(folder.path)) return no('[HASCHILDREN] there are folders below it');
+  session.services.store.transact((transaction) => transaction.deleteFolder(mailbox.address, folder.path));
+  return ok();
+}
+
+/** RENAME, of the folders below too (RFC 3501 section 6.3.5). */
+function rename({ session, args }: CommandCall): CommandAnswer {
+  const { mailbox, folder } = existingFolder(session, args);
+  const to = folderName(args);
+  if (!folder) return noSuchFolder;
+  if (folder.path === 'INBOX') return no('[CANNOT] INBOX stays');
+  if (!folderNamePattern.test(to) || to.startsWith(`${folder.path}/`))
+    return no('[CANNOT] that is no usable name');
+  if (mailbox.folder(to)) return no('[ALREADYEXISTS] there is such a folder');
+  const { path } = folder;
+  const below = [...mailbox.folders.keys()].filter((other) => other.startsWith(`${path}/`));
+  const missing = foldersAbove(to).filter((above) => !mailbox.folder(above));
+  session.services.store.transact((transaction) => {
+    for (const above of missing) transaction.createFolder(mailbox.address, above);
+    for (const other of [path, ...below]) {
+      transaction.renameFolder(mailbox.address, other, to + other.slice(path.length));
+    }
+  });
+  return ok();
+}
+
+/** `a/b/c` -> `a`, `a/b` */
+function foldersAbove(path: string): string[] {
+  const levels = path.split('/').slice(0, -1);
+  return levels.map((_level, index) => levels.slice(0, index + 1).join('/'));
 }
 
 function requestedUse(args: Arguments): SpecialUse | 'unknown' | undefined {

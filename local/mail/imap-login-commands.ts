@@ -1,9 +1,10 @@
 /** LOGIN (RFC 3501 section 6.2.3) and AUTHENTICATE with PLAIN (RFC 4616), LOGIN and XOAUTH2, with initial response (RFC 4959). */
-import { timingSafeEqual } from 'node:crypto';
+import { isSameSecret, oauthRefusal, parseXoauth2 } from './credentials.ts';
 import { no, ok } from './imap-answers.ts';
 import type { CommandAnswer, ImapCommand } from './imap-commands.ts';
 import { capabilities } from './imap-connection-commands.ts';
 import type { ImapSession } from './imap-session.ts';
+import { ImapSyntaxError } from './imap-values.ts';
 import type { Mailbox } from './mailbox.ts';
 
 interface Login {
@@ -13,17 +14,17 @@ interface Login {
 
 export const loginCommands: Record<string, ImapCommand> = {
   LOGIN: {
-    state: 'any',
-    choosesOwnFault: true,
+    state: 'not-authenticated',
+    meetsFaultItself: true,
     run: ({ session, args }) => {
       const user = args.utf8();
       const password = args.utf8();
-      return logIn(session, { user, isRight: (mailbox) => equal(mailbox.password, password) });
+      return logIn(session, { user, isRight: (mailbox) => isSameSecret(mailbox.password, password) });
     },
   },
   AUTHENTICATE: {
-    state: 'any',
-    choosesOwnFault: true,
+    state: 'not-authenticated',
+    meetsFaultItself: true,
     run: async ({ session, args }) => {
       const mechanism = args.keyword();
       const initial = args.more ? args.text() : undefined;
@@ -35,30 +36,16 @@ export const loginCommands: Record<string, ImapCommand> = {
   },
 };
 
-/** Whether two secrets are the same, in constant time. */
-export function equal(one: string, other: string): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)];
-  return a.length === b.length && timingSafeEqual(a, b);
-}
-
-/** User and token of an XOAUTH2 response: `user=` address ^A `auth=Bearer ` token ^A ^A. */
-export function parseXoauth2(response: string): { user: string; token: string } | undefined {
-  const fields = decode(response).split('\x01');
-  const user = fields.find((field) => field.startsWith('user='))?.slice('user='.length);
-  const token = fields.find((field) => /^auth=Bearer /i.test(field))?.slice('auth=Bearer '.length);
-  return user !== undefined && token !== undefined ? { user, token } : undefined;
-}
-
 async function plainLogin(session: ImapSession, initial: string | undefined): Promise<Login> {
   const response = initial ?? (await challenge(session, ''));
   const [, user = '', password = ''] = decode(response).split('\0');
-  return { user, isRight: (mailbox) => equal(mailbox.password, password) };
+  return { user, isRight: (mailbox) => isSameSecret(mailbox.password, password) };
 }
 
 async function plainTextLogin(session: ImapSession): Promise<Login> {
   const user = decode(await challenge(session, 'Username:'));
   const password = decode(await challenge(session, 'Password:'));
-  return { user, isRight: (mailbox) => equal(mailbox.password, password) };
+  return { user, isRight: (mailbox) => isSameSecret(mailbox.password, password) };
 }
 
 /** A refused token is explained in one more challenge, which the client answers with an empty line, as Google does. */
@@ -66,19 +53,13 @@ async function oauthLogin(
   session: ImapSession,
   initial: string | undefined,
 ): Promise<CommandAnswer | undefined> {
-  const login = parseXoauth2(initial ?? (await challenge(session, '')));
-  if (!login) return { status: 'BAD', text: 'that is no XOAUTH2 response' };
-  const isRight = (mailbox: Mailbox) => mailbox.token !== undefined && equal(mailbox.token, login.token);
+  const login = parseXoauth2(decode(initial ?? (await challenge(session, ''))));
+  if (!login) throw new ImapSyntaxError('that is no XOAUTH2 response');
+  const isRight = (mailbox: Mailbox) => isSameSecret(mailbox.token, login.token);
   const mailbox = session.services.store.mailbox(login.user);
-  if (!mailbox || !isRight(mailbox)) await challenge(session, oauthRefusal);
+  if (!mailbox || !isRight(mailbox)) await challenge(session, JSON.stringify(oauthRefusal));
   return logIn(session, { user: login.user, isRight });
 }
-
-export const oauthRefusal = JSON.stringify({
-  status: '400',
-  schemes: 'Bearer',
-  scope: 'https://mail.google.com/',
-});
 
 async function logIn(session: ImapSession, { user, isRight }: Login): Promise<CommandAnswer | undefined> {
   const { store } = session.services;
@@ -87,17 +68,17 @@ async function logIn(session: ImapSession, { user, isRight }: Login): Promise<Co
   const mailbox = store.mailbox(user);
   const login = { session: session.id, protocol: 'imap', user: user.toLowerCase() } as const;
   if (refusal ?? !(mailbox && isRight(mailbox))) {
-    store.transact((transaction) => transaction.log({ event: 'login-failed', ...login }));
+    store.record({ event: 'login-failed', ...login });
     return refusal ?? no('[AUTHENTICATIONFAILED] invalid credentials');
   }
-  store.transact((transaction) => transaction.log({ event: 'logged-in', ...login }));
+  store.record({ event: 'logged-in', ...login });
   session.mailbox = mailbox;
   return ok(`[CAPABILITY ${capabilities(session)}] logged in`);
 }
 
 async function challenge(session: ImapSession, text: string): Promise<string> {
   session.write(`+ ${Buffer.from(text).toString('base64')}`);
-  return session.readLine();
+  return session.connection.readLine();
 }
 
 function decode(base64: string): string {

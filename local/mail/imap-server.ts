@@ -19,10 +19,8 @@ export class ImapServer {
       { key: tls.key, cert: tls.certificate },
       (socket) => void this.#open(socket, true),
     );
-    this.secure.on('tlsClientError', (error: Error) => {
-      services.store.transact((transaction) =>
-        transaction.log({ event: 'connection-error', protocol: 'imap', text: error.message }),
-      );
+    this.secure.on('tlsClientError', ({ message: text }: Error) => {
+      services.store.recordIfPossible({ event: 'connection-error', protocol: 'imap', text });
     });
   }
 
@@ -34,7 +32,7 @@ export class ImapServer {
   dropSessions(mailbox: string): number {
     const address = canonicalAddress(mailbox);
     const dropped = [...this.#sessions].filter((session) => session.mailbox?.address === address);
-    for (const session of dropped) session.drop();
+    for (const session of dropped) session.connection.drop();
     return dropped.length;
   }
 
@@ -43,7 +41,7 @@ export class ImapServer {
     const closed = [this.plain, this.secure].map(
       (server) => new Promise<void>((resolve) => server.close(() => resolve())),
     );
-    for (const session of this.#sessions) session.drop();
+    for (const session of this.#sessions) session.connection.drop();
     await Promise.all(closed);
   }
 

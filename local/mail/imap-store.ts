@@ -15,6 +15,9 @@ interface StoreRequest {
   unchangedSince: number | undefined;
 }
 
+/** A keyword is an atom (RFC 3501 section 9, `flag-keyword`). */
+export const keywordPattern = /^[^\s(){%*"\\\]\p{Cc}]+$/u;
+
 export function store(call: CommandCall): CommandAnswer {
   const { session, args, byUid } = call;
   const { selection } = session;
@@ -46,8 +49,8 @@ export function parseFlags(values: readonly ImapValue[]): string[] {
     const flag = textOf(value);
     return systemFlags.find((known) => known.toLowerCase() === flag.toLowerCase()) ?? flag;
   });
-  const unknown = flags.find((flag) => flag.startsWith('\\') && !systemFlags.includes(flag));
-  if (unknown !== undefined) throw new ImapSyntaxError(`${unknown} can't be set`);
+  const unusable = flags.find((flag) => !systemFlags.includes(flag) && !keywordPattern.test(flag));
+  if (unusable !== undefined) throw new ImapSyntaxError(`${unusable} can't be set`);
   return [...new Set(flags)];
 }
 

@@ -14,6 +14,11 @@ export class ImapSyntaxError extends Error {}
 /** Deeper lists than any client sends; a limit, so that a hostile one can't exhaust the stack. */
 const deepestList = 50;
 
+/** A command's tag, for answers to what can't be parsed too; `*` when it has none. */
+export function tagOf([line]: readonly CommandFragment[]): string {
+  return (typeof line === 'string' && /^[^\s(){%*"\\+]+/.exec(line)?.[0]) || '*';
+}
+
 /** Parses a command's fragments into its tag, its name and its arguments. */
 export function parseValues(fragments: readonly CommandFragment[]): ImapValue[] {
   const lists: ImapValue[][] = [[]];

@@ -21,7 +21,8 @@ export {
   type MailControl,
   type ReadMessage,
 } from './control-client.ts';
-export type { LogEntry, MailEvent } from './event-log.ts';
+export type { LogEntry } from './event-log.ts';
+export type { MailEvent } from './mail-event.ts';
 export type { FaultRule, FaultRuleInput } from './fault-rules.ts';
 export { inShare } from './faults.ts';
 export type { Ports } from './ports.ts';

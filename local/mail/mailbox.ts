@@ -56,6 +56,9 @@ export const defaultFolders: readonly { path: string; specialUse: SpecialUse | u
   { path: 'Archive', specialUse: '\\Archive' },
 ];
 
+/** Levels separated by slashes, without wildcards (RFC 3501 section 6.3.8) and control characters. */
+export const folderNamePattern = /^[^/*%\p{Cc}]+(\/[^/*%\p{Cc}]+)*$/u;
+
 export function canonicalPath(path: string): string {
   return /^inbox$/i.test(path) ? 'INBOX' : path;
 }

@@ -6,16 +6,17 @@ import type { Socket } from 'node:net';
 import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
 import { SMTPConnection, type SMTPConnectionOptions } from 'smtp-server/lib/smtp-connection.js';
 
-/** Called on DATA before the 354. A reply that is given back refuses; a promise holds the answer as long as it takes. */
-export type BeforeData = (session: SMTPServerSession) => Promise<Error | undefined>;
+/** Called on DATA before the 354. What it gives refuses; while it waits, so does the client. */
+export type BeforeData = (session: SMTPServerSession) => Promise<RefusalError | undefined>;
 
-export interface RefusalError extends Error {
-  responseCode: number;
-}
+/** `smtp-server` answers it with this code and text. */
+export class RefusalError extends Error {
+  readonly responseCode: number;
 
-/** An error that `smtp-server` answers with this code and text. */
-export function refusal(code: number, text: string): RefusalError {
-  return Object.assign(new Error(text), { responseCode: code });
+  constructor(responseCode: number, text: string) {
+    super(text);
+    this.responseCode = responseCode;
+  }
 }
 
 export class SmtpListener extends SMTPServer {
@@ -75,7 +76,7 @@ class SubmissionConnection extends SMTPConnection {
         super.handler_DATA(command, callback);
         return;
       }
-      this.send('responseCode' in error ? Number(error.responseCode) : 451, error.message);
+      this.send(error.responseCode, error.message);
       callback();
     });
   }

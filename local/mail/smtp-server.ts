@@ -1,21 +1,34 @@
 /** The submission listeners: plain with STARTTLS (RFC 3207), and implicit TLS (RFC 8314). */
-import type { SMTPServerOptions, SMTPServerSession } from 'smtp-server';
+import type { SMTPServerOptions } from 'smtp-server';
+import { codeOf, messageOf } from '../problem.ts';
 import type { CertificatePair } from './certificate.ts';
-import { SmtpListener } from './smtp-listener.ts';
-import { gone, type Gone, Submission, type SubmissionServices } from './submission.ts';
+import type { Delays } from './delays.ts';
+import type { Delivery } from './delivery.ts';
+import type { Faults } from './faults.ts';
+import { gone, type Gone, SmtpFaults } from './smtp-faults.ts';
+import { RefusalError, SmtpListener } from './smtp-listener.ts';
+import type { MailStore } from './store.ts';
+import { Submission } from './submission.ts';
 
 const largestMessage = 25 * 1024 * 1024;
 /** RFC 5321 section 4.5.3.2.7: a server waits at least five minutes for the next command. */
 const idleTimeoutMs = 5 * 60_000;
 
+export interface SubmissionServices {
+  store: MailStore;
+  faults: Faults;
+  delays: Delays;
+  delivery: Delivery;
+}
+
 /** Makes a listener; it doesn't listen yet. */
 export function createSmtpListener(
-  services: Omit<SubmissionServices, 'drop'>,
+  { store, faults, delays, delivery }: SubmissionServices,
   tls: CertificatePair,
   secure: boolean,
 ): SmtpListener {
-  const drop = (session: SMTPServerSession) => listener.drop(session);
-  const submission = new Submission({ ...services, drop });
+  const smtpFaults = new SmtpFaults(store, faults, delays, (session) => listener.drop(session));
+  const submission = new Submission(store, smtpFaults, delivery);
   const options: SMTPServerOptions = {
     secure,
     key: tls.key,
@@ -42,13 +55,11 @@ export function createSmtpListener(
       const met = await submission.beforeData(session);
       return met === gone ? await new Promise<never>(() => undefined) : undefined;
     } catch (error) {
-      return error instanceof Error ? error : new Error(String(error));
+      return asRefusal(error);
     }
   });
-  listener.on('error', (error) => {
-    services.store.transact((transaction) =>
-      transaction.log({ event: 'connection-error', protocol: 'smtp', text: error.message }),
-    );
+  listener.on('error', ({ message: text }) => {
+    store.recordIfPossible({ event: 'connection-error', protocol: 'smtp', text });
   });
   return listener;
 }
@@ -62,6 +73,13 @@ function answer<Result>(
     (value) => {
       if (value !== gone) callback(null, value);
     },
-    (error: unknown) => callback(error instanceof Error ? error : new Error(String(error))),
+    (error: unknown) => callback(asRefusal(error)),
   );
+}
+
+/** Whatever isn't a refusal is trouble of our own, most likely a full disk: nothing was stored, the client may come again. */
+function asRefusal(error: unknown): RefusalError {
+  if (error instanceof RefusalError) return error;
+  const [code, status] = codeOf(error) === 'ENOSPC' ? [452, '4.3.1'] : [451, '4.3.0'];
+  return new RefusalError(code, `${status} ${messageOf(error)}`);
 }

@@ -5,6 +5,7 @@
 import type { AppendFile } from './append-file.ts';
 import type { Change, RawPlace } from './changes.ts';
 import type { EventLog } from './event-log.ts';
+import type { MailEvent } from './mail-event.ts';
 import type { Folder, StoredMessage } from './folder.ts';
 import { type Journal, memoryJournal, openJournal } from './journal.ts';
 import type { Mailbox } from './mailbox.ts';
@@ -34,6 +35,14 @@ export class MailStore {
     return this.state.mailboxes.get(canonicalAddress(address));
   }
 
+  /** The folder at a path of a mailbox, made when it doesn't exist. */
+  folderOrNew(mailbox: Mailbox, path: string): Folder {
+    const existing = mailbox.folder(path);
+    if (existing) return existing;
+    this.transact((transaction) => transaction.createFolder(mailbox.address, path));
+    return this.folderOrNew(mailbox, path);
+  }
+
   /**
    * Runs `work`, then commits all that it asked for, or nothing. What `work` gives is given back.
    * @throws what `work` throws, or the system's error when the changes couldn't be written
@@ -53,6 +62,20 @@ export class MailStore {
     }
     for (const folder of touched) for (const watcher of [...folder.watchers]) watcher.folderChanged();
     return result;
+  }
+
+  /** Logs an event that changes nothing in the store. */
+  record(event: MailEvent): void {
+    this.transact((transaction) => transaction.log(event));
+  }
+
+  /** The same where nobody could be told that the disk is full. */
+  recordIfPossible(event: MailEvent): void {
+    try {
+      this.record(event);
+    } catch {
+      // Whoever wants something of the server is told; this event only would have been nice to know.
+    }
   }
 
   /** The bytes of a stored message. */

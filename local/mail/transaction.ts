@@ -7,7 +7,7 @@ import type {
   RawPlace,
   SpecialUse,
 } from './changes.ts';
-import type { MailEvent } from './event-log.ts';
+import type { MailEvent } from './mail-event.ts';
 import type { FaultRule } from './fault-rules.ts';
 import type { Folder, StoredMessage } from './folder.ts';
 import { type Credentials, defaultFolders, type Mailbox } from './mailbox.ts';

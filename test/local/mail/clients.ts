@@ -1,7 +1,6 @@
 /** The real clients that the tests use, with the settings for a server on the loopback. */
 import { ImapFlow, type ImapFlowOptions } from 'imapflow';
-import { createTransport } from 'nodemailer';
-import type SMTPTransport from 'nodemailer/lib/smtp-transport/index.js';
+import { createTransport, type SMTPTransportOptions } from 'nodemailer';
 
 export interface Account {
   user: string;
@@ -9,8 +8,18 @@ export interface Account {
 }
 
 /** A nodemailer transport without TLS unless told otherwise. */
-export function smtpClient(port: number, auth: Account, options: SMTPTransport.Options = {}) {
-  return createTransport({ host: '127.0.0.1', port, secure: false, ignoreTLS: true, auth, ...options });
+export function smtpClient(port: number, auth: Account, options: SMTPTransportOptions = {}) {
+  const settings: SMTPTransportOptions = { ...loopback(port, auth), ...options };
+  return createTransport(settings);
+}
+
+/** The same with connections that are kept. */
+export function pooledSmtpClient(port: number, auth: Account, maxConnections = 1) {
+  return createTransport({ ...loopback(port, auth), pool: true, maxConnections, maxMessages: Infinity });
+}
+
+function loopback(port: number, auth: Account) {
+  return { host: '127.0.0.1', port, secure: false, ignoreTLS: true, auth };
 }
 
 /** An imapflow client without TLS unless told otherwise, not connected yet. */
@@ -44,4 +53,12 @@ export async function withImap<Result>(
   } finally {
     client.close();
   }
+}
+
+/** The next event of an imapflow client. */
+export function nextEvent<Data>(
+  client: ImapFlow,
+  event: 'exists' | 'flags' | 'expunge' | 'close',
+): Promise<Data> {
+  return new Promise((resolve) => client.once(event, (data: Data) => resolve(data)));
 }

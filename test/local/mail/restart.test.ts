@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { imapClient, smtpClient, withImap } from './clients.ts';
+import { imapClient, pooledSmtpClient, withImap } from './clients.ts';
 import { type ServerProcess, spawnMailServer } from './process.ts';
 
 const anna = { user: 'anna@one.test', pass: 'anna-secret' };
@@ -30,7 +30,7 @@ describe('a mail server that is killed', () => {
   }
 
   test('keeps every message that it answered 250 for, with its flags and folders', async () => {
-    const transport = smtpClient(server.ports.smtp, anna, { pool: true });
+    const transport = pooledSmtpClient(server.ports.smtp, anna);
     for (let number = 1; number <= 20; number++) {
       const messageId = `<m${number}@one.test>`;
       await transport.sendMail({ from: anna.user, to: boris.user, subject: 'Kept', text: 'Text', messageId });

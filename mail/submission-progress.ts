@@ -27,6 +27,8 @@ export class SubmissionProgress {
   readonly #timeouts: SmtpTimeouts;
   readonly #onSilence: () => void;
   #inTransaction = false;
+  /** Nothing is expected of the server: an idle session, or one that says goodbye. */
+  #isResting = true;
   #silence: NodeJS.Timeout | undefined;
 
   /** @param onSilence called when the server has said nothing for as long as the phase allows */
@@ -43,6 +45,7 @@ export class SubmissionProgress {
   /** Moves to a phase and gives the server its time for it. */
   enter(phase: SubmissionPhase): void {
     this.phase = phase;
+    this.#isResting = false;
     this.#listen();
   }
 
@@ -63,6 +66,7 @@ export class SubmissionProgress {
   /** Stops waiting for the server. */
   rest(): void {
     this.#inTransaction = false;
+    this.#isResting = true;
     clearTimeout(this.#silence);
   }
 
@@ -93,6 +97,7 @@ export class SubmissionProgress {
 
   #listen(): void {
     clearTimeout(this.#silence);
+    if (this.#isResting) return;
     this.#silence = setTimeout(this.#onSilence, silenceLimitMs(this.phase, this.#timeouts));
   }
 }

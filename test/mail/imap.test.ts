@@ -1,41 +1,8 @@
 import { expect, test } from 'vitest';
-import type { FaultRuleInput } from '../../local/mail/index.ts';
-import { openImapSession, type ImapSession } from '../../mail/imap.ts';
-import { mailWorld, overEach, token, type TestMailbox } from './mail-world.ts';
+import { letter, withSession } from './letters.ts';
+import { mailWorld, overEach, token } from './mail-world.ts';
 
 const world = mailWorld();
-
-/** Opens a session for the length of some work. */
-async function withSession<T>({ imap }: TestMailbox, work: (session: ImapSession) => Promise<T>): Promise<T> {
-  const session = await openImapSession(imap, { headers: ['X-Order-Route-Ref'] });
-  try {
-    return await work(session);
-  } finally {
-    await session.close();
-  }
-}
-
-let count = 0;
-
-function letter(headers: Record<string, string> = {}): { id: string; raw: string } {
-  count += 1;
-  const id = `<letter-${count}@two.test>`;
-  const all = { 'Message-ID': id, From: 'Bob <bob@two.test>', Subject: `letter ${count}`, ...headers };
-  const head = Object.entries(all).map(([name, value]) => `${name}: ${value}\n`);
-  return { id, raw: `${head.join('')}\nhello\n` };
-}
-
-async function deliver({ address }: TestMailbox, folder = 'INBOX', headers?: Record<string, string>) {
-  const { id, raw } = letter(headers);
-  const { uid } = await world.control.deliver(address, raw, { folder });
-  return { id, uid, raw };
-}
-
-/** What the server holds: UIDs and flags. */
-async function flagsIn({ address }: TestMailbox, folder = 'INBOX'): Promise<Record<number, string[]>> {
-  const messages = await world.control.readMessages(address, folder);
-  return Object.fromEntries(messages.map(({ uid, flags }) => [uid, [...flags].sort()]));
-}
 
 test('knows the special folders, and makes Warm-up once, also when two come at the same time', async () => {
   const ann = await world.mailbox();
@@ -53,7 +20,7 @@ test('knows the special folders, and makes Warm-up once, also when two come at t
 test('reads what is new, page by page, and changes nothing', async () => {
   const ann = await world.mailbox();
   const ids: string[] = [];
-  for (let index = 0; index < 5; index += 1) ids.push((await deliver(ann)).id);
+  for (let index = 0; index < 5; index += 1) ids.push((await ann.deliver()).id);
   await withSession(ann, async (session) => {
     const first = await session.newMessages('INBOX', null, 3);
     expect(first.messages.map(({ messageId }) => messageId)).toEqual(ids.slice(0, 3));
@@ -64,16 +31,16 @@ test('reads what is new, page by page, and changes nothing', async () => {
     const nothing = await session.newMessages('INBOX', second.cursor, 3);
     expect(nothing).toMatchObject({ messages: [], cursor: second.cursor, hasMore: false });
     // In a folder that is selected all the while, too.
-    const { id } = await deliver(ann);
+    const { id } = await ann.deliver();
     const third = await session.newMessages('INBOX', nothing.cursor, 3);
     expect(third.messages.map(({ messageId }) => messageId)).toEqual([id]);
   });
-  expect(Object.values(await flagsIn(ann)).flat()).toEqual([]);
+  expect(Object.values(await ann.flags()).flat()).toEqual([]);
 });
 
 test('summarises what the inbox rules look at', async () => {
   const ann = await world.mailbox();
-  const { id, raw } = await deliver(ann, 'INBOX', {
+  const { id, raw } = await ann.deliver('INBOX', {
     From: '"Lee, Ann" <ann.lee@two.test>, second@two.test',
     'In-Reply-To': 'your mail <b@one.test>',
     References: '<a@one.test>\n <b@one.test>',
@@ -99,7 +66,7 @@ test('summarises what the inbox rules look at', async () => {
 
 test('reads a folder anew when the server has renumbered it', async () => {
   const ann = await world.mailbox();
-  const letters = [await deliver(ann), await deliver(ann)];
+  const letters = [await ann.deliver(), await ann.deliver()];
   const { cursor } = await withSession(ann, (session) => session.newMessages('INBOX', null, 10));
   await world.control.changeUidValidity(ann.address);
   const again = await withSession(ann, (session) => session.newMessages('INBOX', cursor, 10));
@@ -118,7 +85,7 @@ test('skips for good what came before a day, in a mailbox that had a life before
     const since = new Date('2026-01-01T00:00:00Z');
     const first = await session.newMessages('INBOX', null, 10, since);
     expect(first.messages).toEqual([]);
-    const { id } = await deliver(ann);
+    const { id } = await ann.deliver();
     const second = await session.newMessages('INBOX', first.cursor, 10);
     expect(second.messages.map(({ messageId }) => messageId)).toEqual([id]);
   });
@@ -126,10 +93,10 @@ test('skips for good what came before a day, in a mailbox that had a life before
 
 test('finds messages by their ids where they were placed, and only them', async () => {
   const ann = await world.mailbox();
-  const inInbox = await deliver(ann);
-  const inJunk = await deliver(ann, 'Junk');
-  await deliver(ann, 'Junk', { 'Message-ID': `${inJunk.id.slice(0, -1)}.longer>` });
-  const copy = await deliver(ann, 'Junk', { 'Message-ID': inJunk.id });
+  const inInbox = await ann.deliver();
+  const inJunk = await ann.deliver('Junk');
+  await ann.deliver('Junk', { 'Message-ID': `${inJunk.id.slice(0, -1)}.longer>` });
+  const copy = await ann.deliver('Junk', { 'Message-ID': inJunk.id });
   const ids = [inInbox.id, inJunk.id, '<unknown@two.test>', '<two.test>'];
   await withSession(ann, async (session) => {
     expect(await session.findByMessageId('INBOX', ids)).toEqual(new Map([[inInbox.id, inInbox.uid]]));
@@ -142,7 +109,7 @@ test('finds messages by their ids where they were placed, and only them', async 
 test('finds more messages than fit into one question', async () => {
   const ann = await world.mailbox();
   const letters: { id: string; uid: number }[] = [];
-  for (let index = 0; index < 45; index += 1) letters.push(await deliver(ann));
+  for (let index = 0; index < 45; index += 1) letters.push(await ann.deliver());
   const found = await withSession(ann, (session) =>
     session.findByMessageId(
       'INBOX',
@@ -154,14 +121,14 @@ test('finds more messages than fit into one question', async () => {
 
 test('rescues mail from Junk, marked as not junk; once more does nothing', async () => {
   const ann = await world.mailbox();
-  const rescued = await deliver(ann, 'Junk');
-  const left = await deliver(ann, 'Junk');
+  const rescued = await ann.deliver('Junk');
+  const left = await ann.deliver('Junk');
   await withSession(ann, async (session) => {
     const moved = await session.rescue([rescued.uid]);
     expect([...moved.keys()]).toEqual([rescued.uid]);
     const [uid = 0] = moved.values();
-    expect(await flagsIn(ann)).toEqual({ [uid]: ['$NotJunk'] });
-    expect(await flagsIn(ann, 'Junk')).toEqual({ [left.uid]: [] });
+    expect(await ann.flags()).toEqual({ [uid]: ['$NotJunk'] });
+    expect(await ann.flags('Junk')).toEqual({ [left.uid]: [] });
     expect(await session.rescue([rescued.uid])).toEqual(new Map());
     expect(await session.rescue([])).toEqual(new Map());
   });
@@ -172,17 +139,17 @@ test('takes the junk mark away from what it rescues', async () => {
   const { raw } = letter();
   const { uid } = await world.control.deliver(ann.address, raw, { folder: 'Junk', flags: ['$Junk'] });
   await withSession(ann, (session) => session.rescue([uid]));
-  expect(Object.values(await flagsIn(ann))).toEqual([['$NotJunk']]);
+  expect(Object.values(await ann.flags())).toEqual([['$NotJunk']]);
 });
 
 test('marks and files what it is told to, nothing else, and takes what is gone for done', async () => {
   const ann = await world.mailbox();
-  const [first, second, third] = [await deliver(ann), await deliver(ann), await deliver(ann)];
+  const [first, second, third] = [await ann.deliver(), await ann.deliver(), await ann.deliver()];
   await withSession(ann, async (session) => {
     await session.markSeen('INBOX', [first.uid, 999]);
     await session.flag('INBOX', [second.uid]);
     await session.markSeen('INBOX', []);
-    expect(await flagsIn(ann)).toEqual({
+    expect(await ann.flags()).toEqual({
       [first.uid]: ['\\Seen'],
       [second.uid]: ['\\Flagged'],
       [third.uid]: [],
@@ -192,18 +159,18 @@ test('marks and files what it is told to, nothing else, and takes what is gone f
     expect([...moved.keys()]).toEqual([first.uid]);
     expect(await session.move('INBOX', [first.uid], warmup)).toEqual(new Map());
     await session.markSeen('INBOX', [first.uid]);
-    expect(Object.values(await flagsIn(ann, warmup))).toEqual([['\\Seen']]);
+    expect(Object.values(await ann.flags(warmup))).toEqual([['\\Seen']]);
   });
 });
 
 test('fetches a message as it came, without marking it as seen', async () => {
   const ann = await world.mailbox();
-  const { uid, raw } = await deliver(ann);
+  const { uid, raw } = await ann.deliver();
   await withSession(ann, async (session) => {
     expect((await session.fetchRaw('INBOX', uid))?.toString()).toBe(raw.replaceAll('\n', '\r\n'));
     expect(await session.fetchRaw('INBOX', uid + 1)).toBeNull();
   });
-  expect(await flagsIn(ann)).toEqual({ [uid]: [] });
+  expect(await ann.flags()).toEqual({ [uid]: [] });
 });
 
 test('files one copy in Sent, however often it is told to', async () => {
@@ -215,7 +182,7 @@ test('files one copy in Sent, however often it is told to', async () => {
     expect(await session.append('Sent', raw, { seen: true, date })).toBe(uid);
     const { messages } = await session.newMessages('Sent', null, 10);
     expect(messages.map((message) => message.date)).toEqual([date]);
-    expect(await flagsIn(ann, 'Sent')).toEqual({ [uid ?? 0]: ['\\Seen'] });
+    expect(await ann.flags('Sent')).toEqual({ [uid ?? 0]: ['\\Seen'] });
   });
 });
 
@@ -231,119 +198,4 @@ test('connects over TLS, STARTTLS and, on this machine, without; with a password
   await withSession({ ...ann, imap: { ...ann.imap, auth } }, async (session) =>
     expect(session.isOpen).toBe(true),
   );
-});
-
-test('a wrong password and a wrong token are login failures, and leave no connection behind', async () => {
-  const ann = await world.mailbox();
-  for (const auth of [
-    { user: ann.address, password: 'wrong' },
-    { user: ann.address, accessToken: 'wrong' },
-  ]) {
-    const opening = openImapSession({ ...ann.imap, auth });
-    await expect(opening).rejects.toMatchObject({ code: 'mail-login-failed' });
-  }
-  await expect.poll(async () => (await world.control.status()).imapSessions).toBe(0);
-});
-
-const impatient = { connectMs: 300, greetingMs: 300, commandMs: 300 };
-
-type ImapAction = Extract<FaultRuleInput, { stage: 'imap' }>['action'];
-
-const addFault = (command: string, action: ImapAction) =>
-  world.control.addFault({ id: command, stage: 'imap', match: { command }, action });
-
-test.each<[string, ImapAction]>([
-  ['breaks off', { kind: 'drop' }],
-  ['falls silent', { kind: 'hang' }],
-  ['is not available', { kind: 'no', text: '[UNAVAILABLE] try later' }],
-])('a server that %s at the login says nothing about the password', async (_name, action) => {
-  const ann = await world.mailbox();
-  await addFault('LOGIN', action);
-  await expect(openImapSession(ann.imap, { timeouts: impatient })).rejects.toMatchObject({
-    code: 'mail-unreachable',
-  });
-});
-
-test('an unreachable server, one without a trusted certificate, and plain text to another machine', async () => {
-  const { imap } = await world.mailbox();
-  const { imaps: port } = world.server.ports;
-  await expect(openImapSession({ ...imap, port: 1 })).rejects.toMatchObject({
-    code: 'mail-unreachable',
-    details: { reason: 'ECONNREFUSED' },
-  });
-  const untrusted = openImapSession({ ...imap, port, security: 'tls', ca: undefined });
-  await expect(untrusted).rejects.toMatchObject({ code: 'mail-unreachable' });
-  const elsewhere = openImapSession({ ...imap, host: 'mail.example.com' });
-  await expect(elsewhere).rejects.toMatchObject({ code: 'validation-failed' });
-});
-
-/** Every method, each on a mailbox with one message in INBOX and one in Junk. */
-const work: [method: string, command: string, call: (session: ImapSession) => Promise<unknown>][] = [
-  ['folders', 'LIST', (session) => session.folders()],
-  ['newMessages', 'FETCH', (session) => session.newMessages('INBOX', null, 10)],
-  ['newMessages', 'SEARCH', (session) => session.newMessages('INBOX', null, 10)],
-  ['newMessages', 'EXAMINE', (session) => session.newMessages('INBOX', null, 10)],
-  ['fetchRaw', 'FETCH', (session) => session.fetchRaw('INBOX', 1)],
-  ['findByMessageId', 'SEARCH', (session) => session.findByMessageId('INBOX', ['<a@b>'])],
-  ['markSeen', 'STORE', (session) => session.markSeen('INBOX', [1])],
-  ['flag', 'SELECT', (session) => session.flag('INBOX', [1])],
-  ['move', 'MOVE', (session) => session.move('INBOX', [1], 'Archive')],
-  ['rescue', 'MOVE', (session) => session.rescue([1])],
-  [
-    'append',
-    'APPEND',
-    (session) => session.append('Sent', Buffer.from(letter().raw), { seen: true, date: new Date() }),
-  ],
-];
-
-test.each(work)('%s never takes a connection lost at %s for an answer', async (_method, command, call) => {
-  const ann = await world.mailbox();
-  await deliver(ann);
-  await deliver(ann, 'Junk');
-  await withSession(ann, async (session) => {
-    await addFault(command, { kind: 'drop' });
-    await expect(call(session)).rejects.toMatchObject({ code: 'mail-unreachable' });
-    expect(session.isOpen).toBe(false);
-    await expect(call(session)).rejects.toMatchObject({ code: 'mail-unreachable' });
-  });
-});
-
-test.each(work)(
-  '%s says so when the server refuses %s, and the session goes on',
-  async (_method, command, call) => {
-    const ann = await world.mailbox();
-    await deliver(ann);
-    await deliver(ann, 'Junk');
-    await withSession(ann, async (session) => {
-      await addFault(command, { kind: 'no', text: `no ${ann.address} today` });
-      const error = await call(session).catch((reason: unknown) => reason);
-      expect(error).toMatchObject({ code: 'mail-refused' });
-      const { message, details } = error as { message: string; details: unknown };
-      expect(JSON.stringify([message, details])).not.toContain('@');
-      await world.control.removeAllFaults();
-      expect((await session.newMessages('INBOX', null, 10)).messages).toHaveLength(1);
-    });
-  },
-);
-
-test('does not wait for ever for a command', async () => {
-  const ann = await world.mailbox();
-  const session = await openImapSession(ann.imap, {
-    timeouts: { ...impatient, connectMs: 5_000, commandMs: 1_000 },
-  });
-  await addFault('SEARCH', { kind: 'hang' });
-  await expect(session.findByMessageId('INBOX', ['<a@b>'])).rejects.toMatchObject({
-    code: 'mail-unreachable',
-  });
-  expect(session.isOpen).toBe(false);
-  await session.close();
-});
-
-test('a connection cut between two calls is noticed by the next one', async () => {
-  const ann = await world.mailbox();
-  await withSession(ann, async (session) => {
-    await session.newMessages('INBOX', null, 10);
-    await world.control.dropImap(ann.address);
-    await expect(session.newMessages('INBOX', null, 10)).rejects.toMatchObject({ code: 'mail-unreachable' });
-  });
 });

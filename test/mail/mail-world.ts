@@ -6,6 +6,7 @@ import {
   type MailControl,
   type MailServer,
 } from '../../local/mail/index.ts';
+import { letter } from './letters.ts';
 
 export interface MailWorld {
   server: MailServer;
@@ -18,6 +19,13 @@ export interface TestMailbox {
   address: string;
   smtp: MailEndpoint;
   imap: MailEndpoint;
+  /** Puts a letter into a folder, INBOX unless told otherwise. */
+  deliver(
+    folder?: string,
+    headers?: Record<string, string>,
+  ): Promise<{ id: string; uid: number; raw: string }>;
+  /** What the server holds in a folder: flags by UID. */
+  flags(folder?: string): Promise<Record<number, string[]>>;
 }
 
 const password = 'correct horse';
@@ -41,7 +49,20 @@ export function mailWorld(): MailWorld {
         auth: { user: address, password },
         ca: server.ca,
       });
-      return { address, smtp: endpoint(server.ports.smtp), imap: endpoint(server.ports.imap) };
+      return {
+        address,
+        smtp: endpoint(server.ports.smtp),
+        imap: endpoint(server.ports.imap),
+        deliver: async (folder = 'INBOX', headers?: Record<string, string>) => {
+          const { id, raw } = letter(headers);
+          const { uid } = await control.deliver(address, raw, { folder });
+          return { id, uid, raw };
+        },
+        flags: async (folder = 'INBOX') => {
+          const messages = await control.readMessages(address, folder);
+          return Object.fromEntries(messages.map(({ uid, flags }) => [uid, [...flags].sort()]));
+        },
+      };
     };
     Object.assign(world, { server, control, mailbox });
   });

@@ -254,3 +254,12 @@ test('keeps what the server said out of its error', async () => {
   const { message, details } = error as { message: string; details: unknown };
   expect(JSON.stringify([message, details])).not.toContain('@');
 });
+
+test('leaves no timer behind that would keep a process alive', async () => {
+  const [ann, bob] = await pair();
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const before = timers();
+  for (const to of [bob.address, 'nobody@one.test']) await submitOnce(ann.smtp, submission(ann.address, to));
+  await submitOnce({ ...ann.smtp, port: 1 }, submission(ann.address, bob.address));
+  await expect.poll(timers).toBeLessThanOrEqual(before);
+});

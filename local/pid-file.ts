@@ -16,6 +16,9 @@ interface PidFile {
   stopSignal: NodeJS.Signals;
 }
 
+/** What a killed stack left has lost the parts that it worked with: there is little for it to finish. */
+const longestLeftoverGraceMs = 10_000;
+
 /** Remembers a child on disk, so that a later start can end it if this process is killed. */
 export function rememberProcess(file: string, pid: number, stopSignal: NodeJS.Signals): void {
   const child = { pid, identity: processIdentity(pid) ?? '' };
@@ -52,7 +55,10 @@ export async function endLeftover(file: string, name: string, graceMs: number): 
       'stop that stack first (Ctrl-C where it runs), or set SAMOVAR_DATA_DIR to another directory for a second one.',
     );
   }
-  if (leftover) await endProcess(leftover.pid, readPidFile(file)?.stopSignal ?? 'SIGTERM', graceMs);
+  if (leftover) {
+    const stopSignal = readPidFile(file)?.stopSignal ?? 'SIGTERM';
+    await endProcess(leftover.pid, stopSignal, Math.min(graceMs, longestLeftoverGraceMs));
+  }
   forgetProcess(file);
   return leftover?.pid;
 }

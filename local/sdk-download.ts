@@ -19,10 +19,11 @@ export async function downloadWithSdk(
   program: SdkProgram,
   cache: string,
   destination: string,
+  environment: NodeJS.ProcessEnv,
 ): Promise<void> {
   const folder = mkdtempSync(join(cache, 'download-'));
   try {
-    await runStandalone(program, folder);
+    await runStandalone(program, folder, environment);
     const [file] = readdirSync(folder);
     if (file === undefined) throw new Error('nothing was downloaded');
     chmodSync(join(folder, file), 0o755);
@@ -32,8 +33,13 @@ export async function downloadWithSdk(
   }
 }
 
-async function runStandalone(program: SdkProgram, folder: string): Promise<void> {
+async function runStandalone(
+  program: SdkProgram,
+  folder: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<void> {
   const download = spawn(process.execPath, [import.meta.filename, program, folder], {
+    env: environment,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let complaint = '';
@@ -51,7 +57,9 @@ async function runStandalone(program: SdkProgram, folder: string): Promise<void>
   }, 250);
   const code = await new Promise<number | null>((resolve) => download.once('close', resolve));
   clearInterval(watch);
-  if (code !== 0) throw new Error(complaint.trim() || `the download ended with status ${code}`);
+  // The SDK repeats the address in each layer of its message; the last part is the reason.
+  const reason = complaint.trim().split(': ').at(-1) || `status ${code}`;
+  if (code !== 0) throw new Error(`temporal.download could not be used: ${reason}`);
 }
 
 function sizeOf(folder: string): number {

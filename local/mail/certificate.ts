@@ -2,7 +2,7 @@
  * A self-signed certificate (RFC 5280) for the local mail server, usable as its own CA, without openssl: P-256 with SHA-256,
  * for localhost, 127.0.0.1 and the host that the server listens on.
  */
-import { generateKeyPairSync, randomBytes, sign, X509Certificate } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, randomBytes, sign, X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
@@ -19,13 +19,13 @@ export const certificateFile = 'ca.pem';
 const dayMs = 86_400_000;
 const validDays = 825;
 
-/** The certificate of a data directory, made at the first start and again when it has run out or is for another host. */
+/** The certificate of a data directory, made at the first start and again when it has run out, is for another host or is damaged. */
 export function loadCertificate(directory: string, host: string): CertificatePair {
   const path = join(directory, certificateFile);
   const keyPath = join(directory, 'key.pem');
   if (existsSync(path) && existsSync(keyPath)) {
     const pair = { certificate: readFileSync(path, 'utf8'), key: readFileSync(keyPath, 'utf8') };
-    if (isUsable(pair.certificate, host)) return pair;
+    if (isUsable(pair, host)) return pair;
   }
   const pair = createCertificate(host);
   writeFileSync(keyPath, pair.key, { mode: 0o600 });
@@ -46,10 +46,16 @@ export function createCertificate(host: string): CertificatePair {
   };
 }
 
-function isUsable(certificate: string, host: string): boolean {
-  const parsed = new X509Certificate(certificate);
-  const covered = isIP(host) ? parsed.checkIP(host) : parsed.checkHost(host);
-  return covered !== undefined && Date.parse(parsed.validTo) > Date.now() + 30 * dayMs;
+function isUsable({ certificate, key }: CertificatePair, host: string): boolean {
+  try {
+    const parsed = new X509Certificate(certificate);
+    const covered = isIP(host) ? parsed.checkIP(host) : parsed.checkHost(host);
+    const lasts = Date.parse(parsed.validTo) > Date.now() + 30 * dayMs;
+    return covered !== undefined && lasts && parsed.checkPrivateKey(createPrivateKey(key));
+  } catch {
+    // One of the files was only partly written when the process died.
+    return false;
+  }
 }
 
 /** TBSCertificate, version 3 (RFC 5280 section 4.1.2). */

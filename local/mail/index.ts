@@ -21,6 +21,7 @@ export {
   type MailControl,
   type ReadMessage,
 } from './control-client.ts';
+export type { MailboxInfo, NewMailbox } from './control-schema.ts';
 export type { LogEntry } from './event-log.ts';
 export type { MailEvent } from './mail-event.ts';
 export type { FaultRule, FaultRuleInput } from './fault-rules.ts';

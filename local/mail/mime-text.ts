@@ -20,7 +20,11 @@ export function decodeHeaderValue(value: string): string {
 /** The text of all text parts, decoded. */
 export function readableText(raw: Buffer, part: MimePart): string {
   if (part.message) return readableText(raw, part.message);
-  if (part.type === 'multipart') return part.parts.map((child) => readableText(raw, child)).join('\n');
+  if (part.type === 'multipart')
+    return part.parts
+      .map((child) => readableText(raw, child))
+      .filter(Boolean)
+      .join('\n');
   if (part.type !== 'text') return '';
   return decodeBytes(decodeBody(raw, part), part.parameters.get('charset') ?? 'utf-8');
 }

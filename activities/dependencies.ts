@@ -20,6 +20,19 @@ export const submissionPoints = [
 
 export type SubmissionPoint = (typeof submissionPoints)[number];
 
+/** How long a submission and its record may take, real time. */
+export interface SubmissionLimits {
+  /**
+   * How long an attempt holds its send: connecting, envelope and final reply are limited to 150 s in all
+   * (mail/smtp-timeouts.ts), the rest is for the record.
+   */
+  readonly leaseMs: number;
+  /** How long an outcome is tried to be written before it is handed to Temporal to keep. */
+  readonly recordMs: number;
+}
+
+export const submissionLimits: SubmissionLimits = { leaseMs: 180_000, recordMs: 30_000 };
+
 /** Everything that activities touch. `worker/dependencies.ts` wires the real parts together. */
 export interface Dependencies {
   readonly store: Store;
@@ -30,5 +43,6 @@ export interface Dependencies {
   readonly openImap: typeof openImapSession;
   /** PEM of a private certificate authority that mail servers may use besides the system's, if any. */
   readonly mailAuthority: string | undefined;
+  readonly submissionLimits: SubmissionLimits;
   readonly reached: (point: SubmissionPoint, sendId: string) => void;
 }

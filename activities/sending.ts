@@ -12,14 +12,6 @@ import {
 } from '../store/sends.ts';
 import type { Dependencies } from './dependencies.ts';
 
-/**
- * How long a submission's lease runs, real time: connect, envelope and final reply are limited to 150 s in all
- * (mail/smtp-timeouts.ts), and the rest is for the record.
- */
-export const leaseMs = 180_000;
-
-/** How long the record of an outcome is tried before it is handed to Temporal to keep. Real time. */
-const recordLimitMs = 30_000;
 const recordPauseMs = 500;
 
 /** An outcome that the database couldn't take: ids and codes only, since Temporal's history keeps it. */
@@ -60,11 +52,16 @@ export interface SendOrder {
  * - after the outcome: the row is terminal, and its answer is given again.
  */
 export async function submitSend(dependencies: Dependencies, order: SendOrder): Promise<SendVerdict> {
-  const { store, clock, reached } = dependencies;
+  const { store, clock, submissionLimits, reached } = dependencies;
   const { tenantId, sendId } = order;
   reached('reserved', sendId);
   const begun = await store.forTenant(tenantId, (tx) =>
-    beginSubmission(tx, { sendId, now: clock.now(), leaseMs, evaluate: order.evaluate }),
+    beginSubmission(tx, {
+      sendId,
+      now: clock.now(),
+      leaseMs: submissionLimits.leaseMs,
+      evaluate: order.evaluate,
+    }),
   );
   switch (begun.kind) {
     case 'terminal':
@@ -81,7 +78,7 @@ export async function submitSend(dependencies: Dependencies, order: SendOrder): 
   const { attempt } = begun;
   const outcome = ledgerOutcome(await handOver(dependencies, order, attempt));
   reached('answered', sendId);
-  const isRecorded = await keepTrying(() =>
+  const isRecorded = await keepTrying(submissionLimits.recordMs, () =>
     store.forTenant(tenantId, (tx) => recordOutcome(tx, { sendId, attempt, outcome, now: clock.now() })),
   );
   if (!isRecorded) return { kind: 'not-recorded', unrecorded: { sendId, attempt, outcome } };
@@ -144,9 +141,9 @@ function ledgerOutcome(outcome: SubmissionOutcome): LedgerOutcome {
   }
 }
 
-/** Repeats a write while the database is away, for up to `recordLimitMs`. Gives false when it stayed away. */
-async function keepTrying(write: () => Promise<unknown>): Promise<boolean> {
-  const deadline = performance.now() + recordLimitMs;
+/** Repeats a write while the database is away. Gives false when it stayed away for `limitMs`. */
+async function keepTrying(limitMs: number, write: () => Promise<unknown>): Promise<boolean> {
+  const deadline = performance.now() + limitMs;
   for (;;) {
     try {
       await write();

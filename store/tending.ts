@@ -44,20 +44,36 @@ export async function advanceCursor(
   return updated.numUpdatedRows === 1n;
 }
 
-/** The sends among `messageIds` that were addressed to this mailbox. */
+/** The sends that were addressed to this mailbox, by the Message-IDs on the wire, or by what their own header names. */
 export async function receivedAmong(
   tx: Tx,
   mailboxId: string,
-  messageIds: readonly string[],
+  by: { readonly messageIds: readonly string[]; readonly sendIds: readonly string[] },
 ): Promise<Selectable<Send>[]> {
-  if (messageIds.length === 0) return [];
+  if (by.messageIds.length === 0 && by.sendIds.length === 0) return [];
   return tx
     .selectFrom('send')
     .selectAll()
     .where('partnerMailboxId', '=', mailboxId)
     .where((where) =>
-      where.or([where('messageId', 'in', messageIds), where('wireMessageId', 'in', messageIds)]),
+      where.or([
+        ...(by.messageIds.length > 0
+          ? [where('messageId', 'in', by.messageIds), where('wireMessageId', 'in', by.messageIds)]
+          : []),
+        ...(by.sendIds.length > 0 ? [where('id', 'in', by.sendIds)] : []),
+      ]),
     )
+    .execute();
+}
+
+/** A provider has put a Message-ID of its own in place of ours: threads and searches go by the one on the wire. */
+export async function recordWireMessageId(tx: Tx, sendId: string, wireMessageId: string): Promise<void> {
+  await tx
+    .updateTable('send')
+    .set({ wireMessageId })
+    .where('id', '=', sendId)
+    .where('wireMessageId', 'is', null)
+    .where('messageId', '!=', wireMessageId)
     .execute();
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
-import type { Dependencies, SubmissionPoint } from '../activities/dependencies.ts';
+import { submissionLimits, type Dependencies } from '../activities/dependencies.ts';
 import { createResolver } from '../dns/resolver.ts';
 import { openImapSession } from '../mail/imap.ts';
 import { openSmtpSession } from '../mail/smtp.ts';
@@ -10,6 +10,9 @@ import { openKeyring } from '../store/keys.ts';
 import type { WorkerSettings } from '../store/settings.ts';
 import type { TaskQueue } from '../temporal-config/task-queues.ts';
 
+/** What a test's worker puts in place of the defaults: to be ended at a point of a submission, and not to wait long for a lease. */
+export type WorkerHooks = Partial<Pick<Dependencies, 'reached' | 'submissionLimits'>>;
+
 export interface OpenDependencies extends Dependencies {
   close(): Promise<void>;
 }
@@ -17,7 +20,7 @@ export interface OpenDependencies extends Dependencies {
 /** Wires the real parts together, by the settings alone. */
 export async function openDependencies(
   settings: WorkerSettings<TaskQueue>,
-  { logger, reached }: { logger: Logger; reached: (point: SubmissionPoint, sendId: string) => void },
+  { logger, ...hooks }: { readonly logger: Logger } & WorkerHooks,
 ): Promise<OpenDependencies> {
   const store = openStore({ databaseUrl: settings.database.url, platformUrl: settings.database.platformUrl });
   const shared = settings.clockSpeed === 1 ? null : await openSharedClock(store);
@@ -30,7 +33,9 @@ export async function openDependencies(
     openSmtp: openSmtpSession,
     openImap: openImapSession,
     mailAuthority: settings.mailAuthorityFile ? readFileSync(settings.mailAuthorityFile, 'utf8') : undefined,
-    reached,
+    submissionLimits,
+    reached: () => {},
+    ...hooks,
     async close() {
       await shared?.close();
       await store.close();

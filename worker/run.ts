@@ -2,19 +2,13 @@ import { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
 import { createWarmupActivities } from '../activities/warmup.ts';
-import type { SubmissionPoint } from '../activities/dependencies.ts';
 import { readWorkerSettings } from '../store/settings.ts';
 import { temporalConnection } from '../temporal-config/connection.ts';
 import { taskQueues } from '../temporal-config/task-queues.ts';
 import { bundleWorkflows } from './bundle.ts';
-import { openDependencies } from './dependencies.ts';
+import { openDependencies, type WorkerHooks } from './dependencies.ts';
 import { sweepOutbox } from './outbox-sweep.ts';
 import { createWorkers } from './workers.ts';
-
-export interface WorkerHooks {
-  /** Told at every point of a submission; by default nobody listens. */
-  readonly reached?: (point: SubmissionPoint, sendId: string) => void;
-}
 
 /**
  * Runs the worker process until SIGTERM or SIGINT: takes no new work then, and finishes what it has begun within each
@@ -32,7 +26,7 @@ export async function runWorker(environment: NodeJS.ProcessEnv, hooks: WorkerHoo
     ),
     shutdownSignals: ['SIGTERM', 'SIGINT'],
   });
-  const dependencies = await openDependencies(settings, { logger, reached: hooks.reached ?? (() => {}) });
+  const dependencies = await openDependencies(settings, { logger, ...hooks });
   const { connectionOptions, namespace } = temporalConnection(settings.temporal);
   const connection = await NativeConnection.connect(connectionOptions);
   const client = new Client({ connection, namespace });

@@ -2,13 +2,21 @@ import type { Selectable } from 'kysely';
 import type { ImapSession } from '../../mail/imap.ts';
 import type { MessageSummary } from '../../mail/imap-message.ts';
 import { readReport } from '../../mail/dsn.ts';
+import { sendIdFromWarmupHeader, warmupHeaderName } from '../../mail/warmup-header.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { answerDecision, rescueDelayMs } from '../../policy/warmup/tending.ts';
 import { countPeopleMail } from '../../store/budgets.ts';
 import type { Tx } from '../../store/connection.ts';
 import type { Send } from '../../store/database.ts';
 import { recordReport, settleUnknown } from '../../store/sends.ts';
-import { advanceCursor, cursorOf, receivedAmong, recordPlacement, sentAmong } from '../../store/tending.ts';
+import {
+  advanceCursor,
+  cursorOf,
+  receivedAmong,
+  recordPlacement,
+  recordWireMessageId,
+  sentAmong,
+} from '../../store/tending.ts';
 import type { WarmupContext } from '../../store/warmups.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { filesSentMail } from './file-copies.ts';
@@ -54,7 +62,7 @@ export async function readFolder(
       for (const report of reports) await recordReport(tx, mailboxId, report, now);
       return folder.kind === 'sent'
         ? recordSent(tx, context, batch.messages, now)
-        : recordReceived(tx, context, policy, { ...folder, kind: folder.kind }, batch, now);
+        : recordReceived(tx, dependencies, context, policy, { ...folder, kind: folder.kind }, batch, now);
     });
     found += fresh;
     if (!batch.hasMore) return { found };
@@ -63,17 +71,33 @@ export async function readFolder(
 
 async function recordReceived(
   tx: Tx,
+  { keyring }: Dependencies,
   { mailbox }: WarmupContext,
   policy: Policy,
   folder: { readonly path: string; readonly kind: 'inbox' | 'junk' },
   batch: { readonly cursor: { readonly uidValidity: number }; readonly messages: readonly MessageSummary[] },
   now: Date,
 ): Promise<number> {
-  const sends = byMessageId(await receivedAmong(tx, mailbox.id, idsOf(batch.messages)));
+  const key = keyring.messageKey();
+  const headerName = warmupHeaderName(key).toLowerCase();
+  const marked = new Map(
+    batch.messages.flatMap(({ uid, headers }) => {
+      const sendId = sendIdFromWarmupHeader(headers.get(headerName) ?? '', key);
+      return sendId === null ? [] : [[uid, sendId] as const];
+    }),
+  );
+  const sends = await receivedAmong(tx, mailbox.id, {
+    messageIds: idsOf(batch.messages),
+    sendIds: [...marked.values()],
+  });
+  const known = byMessageId(sends);
   let fresh = 0;
   for (const { messageId, uid } of batch.messages) {
-    const send = messageId === null ? undefined : sends.get(messageId);
+    const send =
+      (messageId === null ? undefined : known.get(messageId)) ??
+      sends.find(({ id }) => id === marked.get(uid));
     if (!send) continue;
+    if (messageId !== null) await recordWireMessageId(tx, send.id, messageId);
     await settleUnknown(tx, { sendId: send.id, as: 'accepted', evidence: 'partner-mailbox', now });
     const answer = answerDecision(
       { sendId: send.id, depth: send.depth, mailboxId: mailbox.id, date: localDate(now, mailbox.timeZone) },

@@ -5,6 +5,7 @@ import { lateBefore } from '../../policy/warmup/rounds.ts';
 import { pauseSentence } from '../../policy/warmup/hold.ts';
 import { counted } from '../../policy/sentences.ts';
 import type { ImapSession } from '../../mail/imap.ts';
+import { warmupHeaderName } from '../../mail/warmup-header.ts';
 import { releaseExpired } from '../../store/sends.ts';
 import { closeRound, dayOf, lockWarmup, roundById, startRound } from '../../store/warmups.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -67,7 +68,9 @@ async function visit(
   const { tenantId, id: mailboxId } = context.mailbox;
   let imap: ImapSession | null = null;
   try {
-    imap = await dependencies.openImap(endpointsOf(dependencies, context.mailbox).imap);
+    imap = await dependencies.openImap(endpointsOf(dependencies, context.mailbox).imap, {
+      headers: [warmupHeaderName(keyring.messageKey())],
+    });
     const tended = await tend(dependencies, context, policy, imap);
     Context.current().heartbeat();
     await store.forTenant(tenantId, async (tx) => {

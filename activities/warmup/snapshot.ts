@@ -33,7 +33,7 @@ function pausesOf({ mailbox, domain, tenant }: SendFacts): Pause[] {
     { scope: 'domain', pausedAt: domain.pausedAt },
     { scope: 'tenant', pausedAt: tenant.pausedAt },
   ] as const;
-  return scopes.flatMap(({ scope, pausedAt }) => (pausedAt ? [{ scope, since: pausedAt, by: null }] : []));
+  return scopes.flatMap(({ scope, pausedAt }) => (pausedAt ? [{ scope, since: pausedAt }] : []));
 }
 
 /** The provider's own daily limit, where it publishes one. */

@@ -16,8 +16,12 @@ export function pauseSentence(scopes: {
 }): string | null {
   for (const name of ['tenant', 'domain', 'mailbox'] as const) {
     const { pausedAt } = scopes[name];
-    if (pausedAt)
-      return `The ${name} is paused since ${utcTime(pausedAt)}: nothing is sent until somebody resumes it.`;
+    if (pausedAt) return pausedSince(name, pausedAt);
   }
   return null;
+}
+
+/** One pause in words, the same for the gate, the API and the Web UI. */
+export function pausedSince(scope: 'tenant' | 'domain' | 'mailbox', since: Date): string {
+  return `The ${scope} is paused since ${utcTime(since)}: nothing is sent until somebody resumes it.`;
 }

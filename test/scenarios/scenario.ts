@@ -32,7 +32,11 @@ export interface Scenario {
 }
 
 /** Boots the whole stack in a directory of its own, and seeds it through the API. */
-export async function openScenario({ daySeconds, clients: seeds, ...options }: ScenarioOptions): Promise<Scenario> {
+export async function openScenario({
+  daySeconds,
+  clients: seeds,
+  ...options
+}: ScenarioOptions): Promise<Scenario> {
   const dataDir = mkdtempSync(join(tmpdir(), 'samovar-scenario-'));
   const stack = await startStack({ dataDir, clockSpeed: 86_400 / daySeconds, ...options });
   const connection = await Connection.connect({ address: stack.temporal.current().address });
@@ -46,7 +50,8 @@ export async function openScenario({ daySeconds, clients: seeds, ...options }: S
       for (;;) {
         const progress = await readProgress(stack.store).catch(() => []);
         if (progress.length > 0 && isReached(progress)) return progress;
-        if (Date.now() > deadline) throw new Error(`Not reached: ${what}. Last seen: ${JSON.stringify(progress)}`);
+        if (Date.now() > deadline)
+          throw new Error(`Not reached: ${what}. Last seen: ${JSON.stringify(progress)}`);
         await delay(200);
       }
     },

@@ -45,22 +45,23 @@ const since = new Date('2026-03-01T09:00:00Z');
 test.each<[string, Partial<WarmupSnapshot>, string, Date | 'someone', string]>([
   [
     'a pause by a person',
-    { pauses: [{ scope: 'domain', since, by: 'ops-key' }] },
+    { pauses: [{ scope: 'domain', since }] },
     'paused',
     'someone',
-    'The domain is paused since 2026-03-01T09:00:00Z by ops-key.',
+    'The domain is paused since 2026-03-01T09:00:00Z: nothing is sent until somebody resumes it.',
   ],
   [
     'two pauses',
     {
       pauses: [
-        { scope: 'mailbox', since, by: null },
-        { scope: 'tenant', since, by: null },
+        { scope: 'mailbox', since },
+        { scope: 'tenant', since },
       ],
     },
     'paused',
     'someone',
-    'The mailbox is paused since 2026-03-01T09:00:00Z. The tenant is paused since 2026-03-01T09:00:00Z.',
+    'The mailbox is paused since 2026-03-01T09:00:00Z: nothing is sent until somebody resumes it. ' +
+      'The tenant is paused since 2026-03-01T09:00:00Z: nothing is sent until somebody resumes it.',
   ],
   [
     'two failed checks of authentication',

@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /**
  * Makes the dependencies ready, then runs the script and ends as it ends.
  *
- * @param {string[]} args the script, and what it gets
+ * @param {string[]} args the script, from the repository's root, and what it gets
  */
 export async function run([script, ...args]) {
   const say = (line) => process.stderr.write(`${line}\n`);
@@ -25,7 +25,7 @@ export async function run([script, ...args]) {
       );
     }
     await ensureDependencies(root, say);
-    process.exitCode = await runScript(await findNode(root, say), [resolve(script), ...args]);
+    process.exitCode = await runScript(await findNode(root, say), [resolve(root, script), ...args]);
   } catch (failure) {
     if (!(failure instanceof BootstrapProblem)) throw failure;
     say(failure.message);

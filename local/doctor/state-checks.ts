@@ -43,7 +43,7 @@ function checkProcesses(dataDir: string): CheckResult {
     return {
       status: 'warn',
       found: `left by a stack that was killed: ${named(orphans)}`,
-      fix: 'nothing: they are ending, and the next start ends what is left.',
+      fix: 'nothing: the next start ends what is left.',
     };
   }
   return { status: 'ok', found: parts.length > 0 ? `a stack is running: ${named(parts)}` : 'none' };

@@ -36,11 +36,6 @@ export function isConflict(error: unknown): boolean {
   return error instanceof pg.DatabaseError && conflicts.has(error.code ?? '');
 }
 
-/** Whether the unique constraint or index `name` refused a row. */
-export function isDuplicate(error: unknown, name: string): boolean {
-  return error instanceof pg.DatabaseError && error.code === '23505' && error.constraint === name;
-}
-
 /**
  * The error that leaves the store: `database-unavailable` when the database couldn't be reached, went away (whether or
  * not the transaction had been committed by then), or kept refusing the transaction for others; any other as it is.
@@ -50,7 +45,8 @@ export function storeError(error: unknown): unknown {
   return new SamovarError('database-unavailable', 'The database is not available.', {}, { cause: error });
 }
 
-function isUnavailable(error: unknown): boolean {
+/** Whether the server couldn't be reached, isn't up, or went away. */
+export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof pg.DatabaseError) {
     return unavailable.has(error.code ?? '') || (error.code ?? '').startsWith('08');

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import pg from 'pg';
+import { isUnavailable } from './database-errors.ts';
 import { admitUser } from './login-users.ts';
 import { applyMigrations } from './migrations.ts';
 
@@ -43,26 +44,34 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
 }
 
 async function connectOrCreate(ownerUrl: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: ownerUrl });
   try {
-    await client.connect();
-    return client;
+    return await connect(ownerUrl);
   } catch (error) {
     const isMissing = error instanceof pg.DatabaseError && error.code === '3D000';
     if (!isMissing) throw error;
   }
   await createDatabase(ownerUrl);
-  const created = new pg.Client({ connectionString: ownerUrl });
-  await created.connect();
-  return created;
+  return connect(ownerUrl);
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    if (!isUnavailable(error)) throw error;
+    const { host } = new URL(url);
+    const message = `No PostgreSQL answers at ${host}. Start it, or correct DATABASE_OWNER_URL.`;
+    throw new Error(message, { cause: error });
+  }
 }
 
 async function createDatabase(ownerUrl: string): Promise<void> {
   const url = new URL(ownerUrl);
   const name = decodeURIComponent(url.pathname.slice(1));
   url.pathname = '/postgres';
-  const client = new pg.Client({ connectionString: url.href });
-  await client.connect();
+  const client = await connect(url.href);
   try {
     await client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`);
   } catch (error) {

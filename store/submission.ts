@@ -91,8 +91,8 @@ export async function markHandingOver(
   return (await changeState(tx, sendId, 'handing-over', {}, { attempt, lease: 'runs' })) !== undefined;
 }
 
-/** Takes the sends of a mailbox back from attempts whose lease is over. Gives how many there were. */
-export async function releaseExpired(tx: Tx, mailboxId: string, now: Date): Promise<number> {
+/** Takes the sends of a mailbox back from attempts whose lease is over. */
+export async function releaseExpired(tx: Tx, mailboxId: string, now: Date): Promise<void> {
   const expired = await tx
     .selectFrom('send')
     .selectAll()
@@ -105,7 +105,6 @@ export async function releaseExpired(tx: Tx, mailboxId: string, now: Date): Prom
     await lockBudgets(tx, send);
     await expire(tx, send, now);
   }
-  return expired.length;
 }
 
 /** What becomes of a send whose attempt has let its lease run out: never handed over, or nobody knows. */

@@ -31,7 +31,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** Runs `work` as the superuser, connected to the database of the URL. */
+/** Runs `work` on a connection of its own, past the store: to the database and as the user of the URL. */
 export async function administer(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

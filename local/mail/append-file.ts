@@ -70,10 +70,11 @@ class DiskFile implements AppendFile {
 
   append(bytes: Buffer): number {
     const position = this.#size;
+    let done = 0;
     try {
-      for (let done = 0; done < bytes.length;) done += writeSync(this.#descriptor, bytes, done);
+      while (done < bytes.length) done += writeSync(this.#descriptor, bytes, done);
     } catch (error) {
-      ftruncateSync(this.#descriptor, position);
+      if (done > 0) ftruncateSync(this.#descriptor, position);
       throw error;
     }
     this.#size += bytes.length;

@@ -82,15 +82,20 @@ export function connectMailControl(port: number, host = '127.0.0.1') {
     removeFault: (id: string) => call<void>('DELETE', `/faults/${encodeURIComponent(id)}`),
     removeAllFaults: () => call<void>('DELETE', '/faults'),
 
-    /** Log entries, oldest first, with the position from which the next call can go on. */
+    /** A page of log entries, oldest first, with the position from which the next call can go on. */
     readLog: (filter: LogFilter = {}) => call<LogPage>('GET', `/log?${queryString({ ...filter })}`),
     /** All entries of one event, oldest first. */
     entries: async <Event extends EventName>(
       event: Event,
       filter: Omit<LogFilter, 'event'> = {},
     ): Promise<EntryOf<Event>[]> => {
-      const page = await call<LogPage>('GET', `/log?${queryString({ ...filter, event })}`);
-      return page.entries as EntryOf<Event>[];
+      const entries: LogEntry[] = [];
+      for (let page: LogPage | undefined; !page?.isComplete;) {
+        const after = page?.next ?? filter.after;
+        page = await call<LogPage>('GET', `/log?${queryString({ ...filter, event, after })}`);
+        entries.push(...page.entries);
+      }
+      return entries as EntryOf<Event>[];
     },
     /**
      * Waits until there are this many entries of an event, past ones included, and gives all that there are then.
@@ -103,18 +108,17 @@ export function connectMailControl(port: number, host = '127.0.0.1') {
       timeoutMs = 10_000,
     ): Promise<EntryOf<Event>[]> => {
       const deadline = Date.now() + timeoutMs;
-      const entries: EntryOf<Event>[] = [];
-      let after = filter.after;
+      const entries: LogEntry[] = [];
+      let { after } = filter;
       do {
         const waitMs = Math.max(0, deadline - Date.now());
         const page = await call<LogPage>('GET', `/log?${queryString({ ...filter, event, after, waitMs })}`);
-        entries.push(...(page.entries as EntryOf<Event>[]));
+        entries.push(...page.entries);
         after = page.next;
       } while (entries.length < count && Date.now() < deadline);
-      if (entries.length >= count) return entries;
-      throw new Error(
-        `The mail server logged "${event}" ${entries.length} times within ${timeoutMs} ms, not ${count}.`,
-      );
+      if (entries.length >= count) return entries as EntryOf<Event>[];
+      const times = `${entries.length} times within ${timeoutMs} ms, not ${count}`;
+      throw new Error(`The mail server logged "${event}" ${times}.`);
     },
   };
 }

@@ -107,7 +107,7 @@ async function readLog(log: EventLog, input: unknown, signal: AbortSignal): Prom
     .parse(input);
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(waitMs)]);
   let page = await log.query(query);
-  while (page.entries.length === 0 && !deadline.aborted) {
+  while (page.entries.length === 0 && page.isComplete && !deadline.aborted) {
     await nextAppend(log, page.next, deadline);
     page = await log.query({ ...query, after: page.next });
   }

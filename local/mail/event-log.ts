@@ -21,7 +21,12 @@ export interface LogPage {
   entries: LogEntry[];
   /** Where the next query goes on. */
   next: number;
+  /** False when there is more already, which didn't fit into this page. */
+  isComplete: boolean;
 }
+
+/** Entries of one page: a long log shall not have to be in memory as a whole. */
+const pageSize = 10_000;
 
 export class EventLog {
   readonly #file: AppendFile;
@@ -56,7 +61,7 @@ export class EventLog {
     this.append(entries);
   }
 
-  /** Matching entries, oldest first. Yields to other work between pages of a long log. */
+  /** Matching entries, oldest first, a page of them. Lets other work pass while it reads a long log. */
   async query(query: LogQuery): Promise<LogPage> {
     const entries: LogEntry[] = [];
     let next = query.after;
@@ -65,9 +70,10 @@ export class EventLog {
       next = line.end;
       const entry = parseIfMatching(line.text, query);
       if (entry) entries.push(entry);
+      if (entries.length >= pageSize) break;
       if (++read % 5_000 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
-    return { entries, next };
+    return { entries, next, isComplete: next >= this.#file.size };
   }
 
   close(): void {

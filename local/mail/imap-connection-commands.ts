@@ -26,7 +26,7 @@ export const connectionCommands: Record<string, ImapCommand> = {
   LOGOUT: {
     state: 'any',
     run: ({ session, tag }) => {
-      session.write('* BYE');
+      session.write('* BYE see you');
       session.write(`${tag} OK logged out`);
       session.connection.end();
       return undefined;

@@ -24,8 +24,7 @@ const macros: Record<string, string[]> = {
 };
 
 export async function fetch({ session, args, byUid }: CommandCall): Promise<CommandAnswer> {
-  const { selection } = session;
-  if (!selection) throw new ImapSyntaxError('select a mailbox first');
+  const selection = session.selected;
   const set = parseSequenceSet(args.text());
   const names = itemNames(args.value());
   const changedSince = parseModifier(args);

@@ -40,14 +40,12 @@ export function folderName(args: Arguments): string {
   return canonicalPath(decodeFolderName(args.text()));
 }
 
-/** The mailbox of a session that is logged in, and the folder named next. */
+/** The mailbox that is logged in, and its folder of the name that stands next, if there is one. */
 export function existingFolder(
-  session: ImapSession,
+  { owner }: ImapSession,
   args: Arguments,
 ): { mailbox: Mailbox; folder: Folder | undefined } {
-  const { mailbox } = session;
-  if (!mailbox) throw new ImapSyntaxError('log in first');
-  return { mailbox, folder: mailbox.folder(folderName(args)) };
+  return { mailbox: owner, folder: owner.folder(folderName(args)) };
 }
 
 function select({ session, args }: CommandCall, readOnly: boolean): CommandAnswer {
@@ -78,18 +76,18 @@ function list({ session, args, name }: CommandCall): CommandAnswer {
   const selection = args.optionalList()?.map((option) => textOf(option).toUpperCase()) ?? [];
   const reference = args.text();
   const pattern = args.text();
-  const { mailbox } = session;
+  const mailbox = session.owner;
   if (pattern === '') {
     session.write(`* ${name} (\\Noselect) "/" ""`);
     return ok();
   }
   const matcher = patternMatcher(reference + pattern);
-  for (const folder of mailbox?.folders.values() ?? []) {
+  for (const folder of mailbox.folders.values()) {
     const encoded = encodeFolderName(folder.path);
     if (!matcher.test(encoded)) continue;
     if (name === 'LSUB' && !folder.subscribed) continue;
     if (selection.includes('SPECIAL-USE') && !folder.specialUse) continue;
-    const children = mailbox?.hasChildren(folder.path) ? '\\HasChildren' : '\\HasNoChildren';
+    const children = mailbox.hasChildren(folder.path) ? '\\HasChildren' : '\\HasNoChildren';
     const attributes = folder.specialUse ? [children, folder.specialUse] : [children];
     session.write(`* ${name} ${formatFlags(attributes)} "/" ${formatString(encoded)}`);
   }
@@ -136,9 +134,8 @@ function statusValue(folder: Folder, item: string): number {
 
 /** CREATE, with the special use that the client asks for (RFC 6154 section 3), and with the folders above it. */
 function create({ session, args }: CommandCall): CommandAnswer {
-  const { mailbox } = session;
+  const mailbox = session.owner;
   const path = folderName(args).replace(/\/$/, '');
-  if (!mailbox) throw new ImapSyntaxError('log in first');
   const use = requestedUse(args);
   if (use === 'unknown') return no('[USEATTR] that special use is not known here');
   if (!folderNamePattern.test(path)) return no('[CANNOT] that is no usable name');

@@ -64,7 +64,7 @@ async function oauthLogin(
 async function logIn(session: ImapSession, { user, isRight }: Login): Promise<CommandAnswer | undefined> {
   const { store } = session.services;
   const refusal = await session.meetFault('LOGIN', user);
-  if (refusal === 'gone') return undefined;
+  if (refusal === 'gone' || !session.connection.isOpen) return undefined;
   const mailbox = store.mailbox(user);
   const login = { session: session.id, protocol: 'imap', user: user.toLowerCase() } as const;
   if (refusal ?? !(mailbox && isRight(mailbox))) {

@@ -6,7 +6,6 @@ import { existingFolder } from './imap-folder-commands.ts';
 import { fetch } from './imap-fetch.ts';
 import { parseDateTime } from './imap-format.ts';
 import { search } from './imap-search.ts';
-import type { Selection } from './imap-selection.ts';
 import { parseFlags, store } from './imap-store.ts';
 import { ImapSyntaxError } from './imap-values.ts';
 import type { Mailbox } from './mailbox.ts';
@@ -24,9 +23,8 @@ export const messageCommands: Record<string, ImapCommand> = {
   CLOSE: {
     state: 'selected',
     run: (call) => {
-      const { session } = call;
-      if (!selected(call).readOnly) expungeDeleted(call);
-      session.unselect();
+      if (!call.session.selected.readOnly) expungeDeleted(call);
+      call.session.unselect();
       return ok();
     },
   },
@@ -39,21 +37,15 @@ export const messageCommands: Record<string, ImapCommand> = {
   },
 };
 
-/** The selected folder. The dispatcher has made sure that there is one. */
-export function selected({ session }: CommandCall): Selection {
-  if (!session.selection) throw new ImapSyntaxError('select a mailbox first');
-  return session.selection;
-}
-
 /** UID EXPUNGE takes only the messages of its set (RFC 4315 section 2.1). */
 function expunge(call: CommandCall): CommandAnswer {
-  if (selected(call).readOnly) return readOnlyFolder;
+  if (call.session.selected.readOnly) return readOnlyFolder;
   expungeDeleted(call);
   return ok();
 }
 
 function expungeDeleted(call: CommandCall): void {
-  const selection = selected(call);
+  const selection = call.session.selected;
   const { mailbox, folder } = selection;
   const among = call.byUid ? selection.pick(parseSequenceSet(call.args.text()), true) : selection.messages;
   const deleted = among.filter((message) => !message.expunged && message.flags.includes('\\Deleted'));
@@ -68,8 +60,8 @@ function expungeDeleted(call: CommandCall): void {
 /** COPY and MOVE. The new UIDs are told in COPYUID, for MOVE before the EXPUNGE responses (RFC 6851 section 4.3). */
 function transfer(call: CommandCall, event: 'copied' | 'moved'): CommandAnswer {
   const { session, args, byUid } = call;
-  const { mailbox, folder, readOnly } = selected(call);
-  const messages = selected(call).pick(parseSequenceSet(args.text()), byUid);
+  const { mailbox, folder, readOnly } = session.selected;
+  const messages = session.selected.pick(parseSequenceSet(args.text()), byUid);
   const target = existingFolder(session, args).folder;
   if (!target) return no('[TRYCREATE] there is no such folder');
   if (event === 'moved' && readOnly) return readOnlyFolder;

@@ -4,16 +4,18 @@ import type { CommandAnswer, CommandCall } from './imap-commands.ts';
 import { no, ok } from './imap-answers.ts';
 import { parseSearchKeys, type SearchTest } from './imap-search-keys.ts';
 import type { Selection } from './imap-selection.ts';
-import { ImapSyntaxError, textOf } from './imap-values.ts';
+import { textOf } from './imap-values.ts';
 import type { MailStore } from './store.ts';
 
+const charsets = ['UTF-8', 'US-ASCII'];
+const unknownCharset = no('[BADCHARSET (UTF-8 US-ASCII)] unknown charset');
+
 export function search({ session, args, byUid }: CommandCall): CommandAnswer {
-  const { selection } = session;
-  if (!selection) throw new ImapSyntaxError('select a mailbox first');
+  const selection = session.selected;
   const keys = args.rest();
-  if (keys[0] && textOfAtom(keys[0]) === 'CHARSET') {
-    const charset = keys[1] ? textOf(keys[1]).toUpperCase() : '';
-    if (!['UTF-8', 'US-ASCII'].includes(charset)) return no('[BADCHARSET (UTF-8 US-ASCII)] unknown charset');
+  const [first, charset] = keys;
+  if (first?.kind === 'atom' && first.text.toUpperCase() === 'CHARSET') {
+    if (!charset || !charsets.includes(textOf(charset).toUpperCase())) return unknownCharset;
     keys.splice(0, 2);
   }
   const parsed = parseSearchKeys(keys);
@@ -43,8 +45,4 @@ function findMessages(
 
 function highestModseq(messages: readonly StoredMessage[]): number {
   return messages.reduce((highest, { modseq }) => Math.max(highest, modseq), 0);
-}
-
-function textOfAtom(value: Parameters<typeof textOf>[0]): string | undefined {
-  return value.kind === 'atom' ? value.text.toUpperCase() : undefined;
 }

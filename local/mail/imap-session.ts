@@ -9,7 +9,7 @@ import { messageOf } from '../problem.ts';
 import type { Delays } from './delays.ts';
 import type { Faults } from './faults.ts';
 import type { Folder } from './folder.ts';
-import { type CommandAnswer, findCommand } from './imap-commands.ts';
+import { type CommandAnswer, findCommand, type ImapCommand } from './imap-commands.ts';
 import { ImapConnection } from './imap-connection.ts';
 import type { CommandFragment } from './imap-reader.ts';
 import { Selection } from './imap-selection.ts';
@@ -55,6 +55,18 @@ export class ImapSession {
         services.store.recordIfPossible({ event: 'connection-error', protocol: 'imap', text });
       },
     });
+  }
+
+  /** The mailbox that is logged in. Throws an ImapSyntaxError before that. */
+  get owner(): Mailbox {
+    if (!this.mailbox) throw new ImapSyntaxError('log in first');
+    return this.mailbox;
+  }
+
+  /** The folder that is selected. Throws an ImapSyntaxError when none is. */
+  get selected(): Selection {
+    if (!this.selection) throw new ImapSyntaxError('select a folder first');
+    return this.selection;
   }
 
   write(...pieces: readonly (string | Buffer)[]): void {
@@ -140,14 +152,20 @@ export class ImapSession {
     if (byUid) name = args.keyword();
     const command = findCommand(name, byUid);
     if (!command) throw new ImapSyntaxError(`unknown command ${name}`);
-    if (command.state === 'not-authenticated' && this.mailbox) throw new ImapSyntaxError('logged in already');
-    if (command.state === 'authenticated' && !this.mailbox) throw new ImapSyntaxError('log in first');
-    if (command.state === 'selected' && !this.selection) throw new ImapSyntaxError('select a folder first');
+    this.#checkState(command.state);
     if (!command.meetsFaultItself) {
       const refusal = await this.meetFault(name, this.mailbox?.address);
-      if (refusal) return refusal === 'gone' ? undefined : refusal;
+      // While a command was held back its mailbox may have been removed, and the connection with it.
+      if (refusal === 'gone' || !this.connection.isOpen) return undefined;
+      if (refusal) return refusal;
     }
     return command.run({ session: this, tag, args, byUid, name });
+  }
+
+  #checkState(state: ImapCommand['state']): void {
+    if (state === 'not-authenticated' && this.mailbox) throw new ImapSyntaxError('logged in already');
+    if (state === 'authenticated' && !this.mailbox) throw new ImapSyntaxError('log in first');
+    if (state === 'selected' && !this.selection) throw new ImapSyntaxError('select a folder first');
   }
 
   async #holdOrDrop(

@@ -20,8 +20,7 @@ export const keywordPattern = /^[^\s(){%*"\\\]\p{Cc}]+$/u;
 
 export function store(call: CommandCall): CommandAnswer {
   const { session, args, byUid } = call;
-  const { selection } = session;
-  if (!selection) throw new ImapSyntaxError('select a mailbox first');
+  const selection = session.selected;
   const set = parseSequenceSet(args.text());
   const request = parseRequest(call);
   if (selection.readOnly) return readOnlyFolder;

@@ -35,7 +35,10 @@ export function memoryJournal(): Journal {
     rawMessages,
     log,
     append: (_changes, entries) => log.append(entries),
-    close: () => rawMessages.close(),
+    close: () => {
+      rawMessages.close();
+      log.close();
+    },
   };
 }
 

@@ -77,4 +77,23 @@ describe('a fault of IMAP', () => {
     });
     expect((await mail.control.entries('held')).at(-1)).toMatchObject({ phase: 'imap', user: boris.user });
   });
+
+  test('turns new connections away with a word', async () => {
+    const text = 'Too many connections';
+    await mail.fault({
+      stage: 'connect',
+      match: { protocol: 'imap' },
+      action: { kind: 'reply', code: 421, text },
+    });
+    await expect(withImap(mail.imap(boris), async () => undefined)).rejects.toThrow();
+  });
+
+  test('holds a command back for as long as the rule says, then cuts the connection', async () => {
+    await mail.fault({ stage: 'imap', match: { command: 'STATUS' }, action: { kind: 'hang', maxMs: 50 } });
+    await withImap(mail.imap(boris), async (client) => {
+      const closed = nextEvent(client, 'close');
+      await Promise.allSettled([client.status('INBOX', { messages: true })]);
+      await closed;
+    });
+  });
 });

@@ -143,6 +143,23 @@ describe('a mail server that is killed', () => {
     await sendLetter(server.ports.smtp, {});
   });
 
+  test('starts again after a mailbox was removed while one of its commands was held back', async () => {
+    const action = { kind: 'delay', delayMs: 100 } as const;
+    await server.control.addFault({ id: 'slow', stage: 'imap', match: { command: 'APPEND' }, action });
+    const append = (account: typeof anna) =>
+      withImap(imapClient(server.ports.imap, account), (client) =>
+        client.append('Sent', 'Subject: late\r\n\r\n'),
+      );
+    const held = append(boris).catch(() => 'refused');
+    await server.control.waitForEntries('held', 1);
+    await server.control.removeMailbox(boris.user);
+    // Held back later and as long: once this is answered, the first one's time has passed too.
+    await append(anna);
+    expect(await held).toBe('refused');
+    await restart();
+    expect(await server.control.listMailboxes()).toMatchObject([{ address: anna.user }]);
+  });
+
   test('comes back on the same ports with the same certificate', async () => {
     const { ports, ca } = server;
     const certificate = await readFile(ca, 'utf8');

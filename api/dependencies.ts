@@ -6,11 +6,14 @@ import { providerPresets } from '../mail/providers.ts';
 import { openSharedClock, realClock } from '../store/clock.ts';
 import { openStore } from '../store/connection.ts';
 import { openKeyring } from '../store/keys.ts';
-import { dispatchOutbox } from '../store/outbox.ts';
+import { dispatchOutbox, type WorkflowMessage } from '../store/outbox.ts';
 import type { ApiSettings } from '../store/settings.ts';
 import { temporalConnection } from '../temporal-config/connection.ts';
 import { deliverToTemporal } from '../temporal-config/workflow-starter.ts';
 import type { Context } from './context.ts';
+
+/** How long a call to Temporal may take, real time. */
+const temporalTimeoutMs = 2_000;
 
 export interface OpenContext extends Context {
   close(): Promise<void>;
@@ -21,7 +24,8 @@ export async function openContext(settings: ApiSettings, log: Logger): Promise<O
   const store = openStore({ databaseUrl: settings.database.url, platformUrl: settings.database.platformUrl });
   const shared = settings.clockSpeed === 1 ? null : await openSharedClock(store);
   const { connectionOptions, namespace } = temporalConnection(settings.temporal);
-  const connection = Connection.lazy(connectionOptions);
+  // No retries of the client's own: an answer doesn't wait for them, and the outbox has better ones.
+  const connection = Connection.lazy({ ...connectionOptions, interceptors: [] });
   const client = new Client({ connection, namespace });
   return {
     store,
@@ -38,18 +42,20 @@ export async function openContext(settings: ApiSettings, log: Logger): Promise<O
         reportAddress: `postmaster@${name}`,
       }),
     dispatch: async (ids) => {
-      if (ids.length === 0) return;
-      await dispatchOutbox(store, (message) => deliverToTemporal(client, message), {
-        ids,
-        limit: ids.length,
-      });
+      const deliver = (message: WorkflowMessage) => deliverToTemporal(client, message);
+      await connection.withDeadline(Date.now() + temporalTimeoutMs, () =>
+        dispatchOutbox(store, deliver, { ids, limit: ids.length }),
+      );
     },
     workflowUrl: (workflowId) =>
       settings.temporalUiUrl &&
       `${settings.temporalUiUrl}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(workflowId)}`,
     readiness: {
       postgres: () => store.ping(),
-      temporal: () => connection.workflowService.getSystemInfo({}),
+      temporal: () =>
+        connection.withDeadline(Date.now() + temporalTimeoutMs, () =>
+          connection.workflowService.getSystemInfo({}),
+        ),
     },
     publicUrl: settings.publicUrl,
     log,

@@ -5,6 +5,7 @@ import { readMailbox } from '../store/mailboxes.ts';
 import type { Context } from './context.ts';
 import { consentReason, settingsProblems, type MailboxSettings } from './mailbox-settings.ts';
 import type { FieldProblem } from './problem.ts';
+import type { RawFields } from './parse.ts';
 import { id, mailAddress } from './schemas/common.ts';
 import { serverEndpoint } from './schemas/mailboxes.ts';
 
@@ -18,21 +19,19 @@ const planFields = {
   riskAccepted: z.unknown().optional(),
 };
 
-const mailboxFields = z
-  .object({
-    domainId: lenient(id),
-    address: lenient(mailAddress),
-    preset: lenient(z.string()),
-    smtp: lenient(serverEndpoint),
-    imap: lenient(serverEndpoint),
-    login: lenient(z.object({ kind: lenient(z.enum(['password', 'xoauth2'])) })),
-    warmup: lenient(z.object({ optIn: z.literal(true), ...planFields })),
-  })
-  .catch({});
+const mailboxFields = z.object({
+  domainId: lenient(id),
+  address: lenient(mailAddress),
+  preset: lenient(z.string()),
+  smtp: lenient(serverEndpoint),
+  imap: lenient(serverEndpoint),
+  login: lenient(z.object({ kind: lenient(z.enum(['password', 'xoauth2'])) })),
+  warmup: lenient(z.object({ optIn: z.literal(true), ...planFields })),
+});
 
 /** What is wrong with a new mailbox beyond its fields' forms: domain, servers, login kind, plan, consent. */
 export async function examineMailbox(
-  raw: unknown,
+  raw: RawFields,
   tenantId: string,
   context: Context,
 ): Promise<FieldProblem[]> {
@@ -53,9 +52,9 @@ export async function examineMailbox(
 }
 
 /** A server that was given and can't be read is not missing: the schema says what is wrong with it. */
-function isMalformedServer(raw: unknown, path: string): boolean {
+function isMalformedServer(raw: RawFields, path: string): boolean {
   if (path !== 'smtp' && path !== 'imap') return false;
-  const server = z.record(z.string(), z.unknown()).safeParse(raw).data?.[path];
+  const server = raw[path];
   return server !== undefined && !serverEndpoint.safeParse(server).success;
 }
 
@@ -78,11 +77,11 @@ async function addressProblems(
   ];
 }
 
-const plan = z.object(planFields).catch({});
+const plan = z.object(planFields);
 
 /** What is wrong with a new plan of a mailbox beyond its fields' forms. @throws not-found */
 export async function examinePlan(
-  raw: unknown,
+  raw: RawFields,
   { tenantId, mailboxId, isPlatformAdmin }: { tenantId: string; mailboxId: string; isPlatformAdmin: boolean },
   { store, presets }: Context,
 ): Promise<FieldProblem[]> {

@@ -3,9 +3,12 @@ import type { Context } from './context.ts';
 import { fieldProblems } from './field-problems.ts';
 import { InputError, RequestError, type FieldProblem } from './problem.ts';
 
-/** Judges what a schema can't, such as a field against a row of the database. `raw` is the body as it came. */
+/** The fields of a body as they came: nothing is known of them. */
+export type RawFields = Readonly<Record<string, unknown>>;
+
+/** Judges what a schema can't, such as a field against a row of the database. */
 export type Examine<Params, Caller> = (
-  raw: unknown,
+  raw: RawFields,
   call: { readonly params: Params; readonly caller: Caller; readonly context: Context },
 ) => Promise<readonly FieldProblem[]>;
 
@@ -29,13 +32,17 @@ export function parseQuery<Q extends z.ZodObject>(schema: Q | undefined, raw: un
 export async function parseBody<B extends z.ZodType>(
   schema: B | undefined,
   raw: unknown,
-  examine: (raw: unknown) => Promise<readonly FieldProblem[]> | undefined,
+  examine: (raw: RawFields) => Promise<readonly FieldProblem[]> | undefined,
 ): Promise<z.output<B>> {
   if (!schema) return undefined as z.output<B>;
-  const body = raw ?? {};
+  const body: unknown = raw ?? {};
   const parsed = schema.safeParse(body);
-  const examined = (await examine(body)) ?? [];
-  const wrong = [...(parsed.error ? fieldProblems(parsed.error, body) : []), ...examined];
+  const examined = isRawFields(body) ? await examine(body) : [];
+  const wrong = [...(parsed.error ? fieldProblems(parsed.error, body) : []), ...(examined ?? [])];
   if (!parsed.success || wrong.length > 0) throw new InputError(wrong);
   return parsed.data;
+}
+
+function isRawFields(body: unknown): body is RawFields {
+  return typeof body === 'object' && body !== null && !Array.isArray(body);
 }

@@ -36,7 +36,7 @@ export interface SendingStatus {
   readonly sentence: string;
   /** What holds it back; null while it sends. */
   readonly gate: string | null;
-  /** When time alone lifts it; null when that isn't known, or time doesn't help. */
+  /** When it may lift by itself: the next check or try, room in a cap; null when it takes somebody. */
   readonly until: Date | null;
   /** What would lift it. */
   readonly lift: string | null;
@@ -89,7 +89,7 @@ const checking: Judge = ({ warmup }) =>
     ? {
         gate: 'readiness',
         sentence: warmup.sentence,
-        until: null,
+        until: warmup.nextActionAt,
         lift: "Publish the domain's records, and see to it that SMTP and IMAP log in.",
       }
     : null;
@@ -114,9 +114,10 @@ const login: Judge = ({ now, login: { faultsInRow, faultCode, retryAt } }) => {
   if (!retryAt || retryAt <= now) return null;
   const isRefused = faultCode === 'mail-login-failed';
   const what = isRefused ? 'refused the login' : 'could not be used';
+  const repeated = faultsInRow > 1 ? ` ${counted(faultsInRow, 'time')} in a row` : '';
   return {
     gate: 'login',
-    sentence: `The mail server ${what} ${counted(faultsInRow, 'time')} in a row: the next try is at ${utcTime(retryAt)}.`,
+    sentence: `The mail server ${what}${repeated}: the next try is at ${utcTime(retryAt)}.`,
     until: retryAt,
     lift: isRefused
       ? "Correct the mailbox's login."

@@ -140,6 +140,8 @@ export async function ensurePlatformKey(tx: Tx, secret: string, at: Date): Promi
       scopes: ['read', 'write', 'admin'],
       createdAt: at,
     })
-    .onConflict((conflict) => conflict.column('hash').doNothing())
+    .onConflict((conflict) =>
+      conflict.column('hash').doUpdateSet({ revokedAt: null }).where('apiKey.tenantId', 'is', null),
+    )
     .execute();
 }

@@ -1,7 +1,5 @@
-import type { Selectable } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from './connection.ts';
-import type { ChangeLog } from './database.ts';
 
 /** Who changes something, and when (business time): every use case that writes is told. */
 export interface Actor {
@@ -36,17 +34,5 @@ export async function recordChange(tx: Tx, actor: Actor, change: Change): Promis
       reason: change.reason ?? null,
       detail: JSON.stringify(change.detail ?? {}),
     })
-    .execute();
-}
-
-/** What was changed of one thing, newest first. */
-export async function changesOf(tx: Tx, subjectId: string, limit: number): Promise<Selectable<ChangeLog>[]> {
-  return tx
-    .selectFrom('changeLog')
-    .selectAll()
-    .where('subjectId', '=', subjectId)
-    .orderBy('at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
     .execute();
 }

@@ -13,10 +13,11 @@ function secret<Schema extends z.ZodType>(schema: Schema, fix: string): Variable
   return { schema, fix, isSecret: true };
 }
 
-export const databaseUrl = secret(
-  z.string().refine(isPostgresUrl, 'is not the URL of a PostgreSQL database'),
-  'Give postgresql://user:password@host:5432/database.',
-);
+const postgresUrl = z.string().refine(isPostgresUrl, 'is not the URL of a PostgreSQL database');
+const postgresUrlFix = 'Give postgresql://user:password@host:5432/database.';
+
+export const databaseUrl = secret(postgresUrl, postgresUrlFix);
+export const optionalDatabaseUrl = secret(postgresUrl.optional(), postgresUrlFix);
 
 /** A list of keys as `parseKeyList` reads it, which names what is wrong and never a key. */
 export function keyList(setting: string): Variable<z.ZodString> {

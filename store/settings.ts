@@ -35,7 +35,9 @@ export interface WorkerSettings<Queue extends string> extends SharedSettings {
 
 export interface MigrationSettings {
   readonly ownerUrl: string;
-  readonly logLevel: string;
+  /** Of the users that the product connects as, where they are to be admitted. */
+  readonly databaseUrl: string | undefined;
+  readonly platformUrl: string | undefined;
 }
 
 const shared = {
@@ -97,9 +99,14 @@ export function readWorkerSettings<Queue extends string>(
 export function readMigrationSettings(environment: Environment): MigrationSettings {
   const values = readVariables(environment, {
     DATABASE_OWNER_URL: variables.databaseUrl,
-    LOG_LEVEL: variables.logLevel,
+    DATABASE_URL: variables.optionalDatabaseUrl,
+    PLATFORM_DATABASE_URL: variables.optionalDatabaseUrl,
   });
-  return { ownerUrl: values.DATABASE_OWNER_URL, logLevel: values.LOG_LEVEL };
+  return {
+    ownerUrl: values.DATABASE_OWNER_URL,
+    databaseUrl: values.DATABASE_URL,
+    platformUrl: values.PLATFORM_DATABASE_URL,
+  };
 }
 
 function sharedSettings(values: Values<typeof shared>, environment: Environment): SharedSettings {
@@ -108,6 +115,7 @@ function sharedSettings(values: Values<typeof shared>, environment: Environment)
       (entry): entry is [string, string] => entry[0].startsWith('TEMPORAL_') && Boolean(entry[1]),
     ),
   );
+  delete temporal['TEMPORAL_API_KEY_FILE'];
   if (values.TEMPORAL_API_KEY !== undefined) temporal['TEMPORAL_API_KEY'] = values.TEMPORAL_API_KEY;
   return {
     database: { url: values.DATABASE_URL, platformUrl: values.PLATFORM_DATABASE_URL },

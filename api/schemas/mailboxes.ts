@@ -112,7 +112,9 @@ export const sendingStatus = z
     isSending: z.boolean(),
     sentence: z.string().meta({ description: 'Why it isn’t sending, or what it does next.' }),
     gate: z.string().nullable().meta({ description: 'The gate that binds.' }),
-    until: time.nullable().meta({ description: 'When it lifts by itself, where that is known.' }),
+    until: time
+      .nullable()
+      .meta({ description: 'When it may lift by itself: the next check or try, or room in a cap.' }),
     lift: z.string().nullable().meta({ description: 'What would lift it.' }),
   })
   .meta({ id: 'SendingStatus' });

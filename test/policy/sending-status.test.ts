@@ -1,91 +1,157 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { defaults } from '../../policy/defaults.ts';
 import { sendingStatus, type SendingFacts } from '../../policy/sending-status.ts';
 
-const now = new Date('2026-03-02T10:20:00Z');
-const since = new Date('2026-03-01T09:00:00Z');
-const soon = new Date('2026-03-02T10:50:00Z');
-const empty = { hours: [], limits: [], isReserved: false };
-const full = (used: number) => ({
-  ...empty,
-  hours: [{ hour: new Date('2026-03-02T10:00:00Z'), reserved: 0, used }],
-});
-const passing = { authentication: 'pass', passingSince: since, passedAt: since, failures: 0 } as const;
-const failing = { authentication: 'fail', passingSince: null, passedAt: since, failures: 2 } as const;
+const now = new Date('2026-03-02T09:00:00Z');
+const hour = (hours: number) => new Date(now.getTime() + hours * 3_600_000);
 
-const sending: SendingFacts = {
+/** A mailbox that is being warmed up, with nothing in its way. */
+const warming: SendingFacts = {
   now,
   tenant: { pausedAt: null },
-  domain: { pausedAt: null, series: passing, checkedAt: since },
+  domain: {
+    pausedAt: null,
+    series: { authentication: 'pass', passingSince: hour(-48), passedAt: hour(-1), failures: 0 },
+    checkedAt: hour(-1),
+  },
   mailbox: { pausedAt: null, retiredAt: null, band: 'good' },
   login: { faultsInRow: 0, faultCode: null, retryAt: null },
-  warmup: { stage: 'warming', sentence: 'Waits for round 2.', nextActionAt: soon },
-  mailboxBudget: empty,
-  domainWarmupBudget: empty,
+  warmup: { stage: 'warming', sentence: 'Waits for round 2 at 2026-03-02T11:00:00Z.', nextActionAt: hour(2) },
+  mailboxBudget: { hours: [], limits: [], isReserved: false },
+  domainWarmupBudget: { hours: [], limits: [], isReserved: false },
 };
 
-const status = (change: Partial<SendingFacts>) => sendingStatus({ ...sending, ...change }, defaults);
+const status = (changes: Partial<SendingFacts>) => sendingStatus({ ...warming, ...changes }, defaults);
 
-test('a mailbox that nothing holds says what its warm-up does', () => {
+test('a mailbox with nothing in its way says what its run says', () => {
   expect(status({})).toEqual({
     isSending: true,
-    sentence: 'Waits for round 2.',
+    sentence: 'Waits for round 2 at 2026-03-02T11:00:00Z.',
     gate: null,
     until: null,
     lift: null,
   });
 });
 
-test.each<[string, Partial<SendingFacts>, string, Date | null]>([
-  ['retired', { mailbox: { pausedAt: null, retiredAt: since, band: 'good' } }, 'retired', null],
-  ['not opted in', { warmup: null }, 'opt-in', null],
-  ['in a paused tenant', { tenant: { pausedAt: since } }, 'paused', null],
-  [
-    'not checked through yet',
-    { warmup: { stage: 'checking', sentence: 'Checks.', nextActionAt: soon } },
-    'readiness',
-    null,
-  ],
-  [
-    'on a domain that fails twice',
-    { domain: { pausedAt: null, series: failing, checkedAt: now } },
-    'authentication',
-    new Date('2026-03-02T11:20:00Z'),
-  ],
-  [
-    'refused at its login',
-    { login: { faultsInRow: 2, faultCode: 'mail-login-failed', retryAt: soon } },
-    'login',
-    soon,
-  ],
-  ['of the band retired', { mailbox: { pausedAt: null, retiredAt: null, band: 'retired' } }, 'health', null],
-  [
-    'waiting for a person',
-    { warmup: { stage: 'waiting', sentence: 'Waits.', nextActionAt: null } },
-    'person',
-    null,
-  ],
-  ['at its cap', { mailboxBudget: full(40) }, 'mailbox-cap', new Date('2026-03-03T11:00:00Z')],
-  [
-    'at the cap of its domain',
-    { domainWarmupBudget: full(300) },
-    'domain-warmup-cap',
-    new Date('2026-03-03T11:00:00Z'),
-  ],
-])('a mailbox %s sends nothing, and says what lifts that', (_, change, gate, until) => {
-  const held = status(change);
-  expect(held).toMatchObject({ isSending: false, gate, until });
-  expect(held.sentence).toMatch(/\.$/);
-  expect(held.lift).toMatch(/\.$/);
+describe('says which gate binds, until when, and what lifts it', () => {
+  const full = [{ hour: hour(-2), reserved: 0, used: 400 }];
+  const failing = { authentication: 'fail', passingSince: null, passedAt: null, failures: 2 } as const;
+  const cases: [string, Partial<SendingFacts>, string, string, Date | null][] = [
+    [
+      'retired',
+      { mailbox: { ...warming.mailbox, retiredAt: hour(-5) } },
+      'retired',
+      'The mailbox is retired since 2026-03-02T04:00:00Z.',
+      null,
+    ],
+    [
+      'nobody opted in',
+      { warmup: null },
+      'opt-in',
+      'The mailbox is not warmed up: nobody has opted in.',
+      null,
+    ],
+    [
+      'the tenant is paused',
+      { tenant: { pausedAt: hour(-1) } },
+      'paused',
+      'The tenant is paused since 2026-03-02T08:00:00Z: nothing is sent until somebody resumes it.',
+      null,
+    ],
+    [
+      'the domain is paused',
+      { domain: { ...warming.domain, pausedAt: hour(-1) } },
+      'paused',
+      'The domain is paused since 2026-03-02T08:00:00Z: nothing is sent until somebody resumes it.',
+      null,
+    ],
+    [
+      'the mailbox is paused',
+      { mailbox: { ...warming.mailbox, pausedAt: hour(-1) } },
+      'paused',
+      'The mailbox is paused since 2026-03-02T08:00:00Z: nothing is sent until somebody resumes it.',
+      null,
+    ],
+    [
+      'it is being checked',
+      { warmup: { stage: 'checking', sentence: 'The SMTP login does not work.', nextActionAt: hour(1) } },
+      'readiness',
+      'The SMTP login does not work.',
+      hour(1),
+    ],
+    [
+      'authentication fails',
+      { domain: { ...warming.domain, series: failing } },
+      'authentication',
+      'The domain authentication failed 2 times in a row: the next check is at 2026-03-02T09:00:00Z.',
+      hour(0),
+    ],
+    [
+      'the login is refused',
+      { login: { faultsInRow: 3, faultCode: 'mail-login-failed', retryAt: hour(1) } },
+      'login',
+      'The mail server refused the login 3 times in a row: the next try is at 2026-03-02T10:00:00Z.',
+      hour(1),
+    ],
+    [
+      'the server is away',
+      { login: { faultsInRow: 1, faultCode: 'mail-unreachable', retryAt: hour(1) } },
+      'login',
+      'The mail server could not be used: the next try is at 2026-03-02T10:00:00Z.',
+      hour(1),
+    ],
+    [
+      'the health band is retired',
+      { mailbox: { ...warming.mailbox, band: 'retired' } },
+      'health',
+      'The health band is retired: a person has to decide.',
+      null,
+    ],
+    [
+      'a person has to decide',
+      { warmup: { stage: 'waiting', sentence: 'Not graduated after 84 days.', nextActionAt: null } },
+      'person',
+      'Not graduated after 84 days.',
+      null,
+    ],
+    [
+      'the mailbox’s cap is reached',
+      { mailboxBudget: { ...warming.mailboxBudget, hours: full } },
+      'mailbox-cap',
+      'The cap of the mailbox of 40 mails a day is reached (400 in 24 hours): there is room from 2026-03-03T08:00:00Z.',
+      hour(23),
+    ],
+    [
+      'the domain’s cap is reached',
+      { domainWarmupBudget: { ...warming.domainWarmupBudget, hours: full } },
+      'domain-warmup-cap',
+      "The domain's cap on warm-up mail of 300 mails a day is reached (400 in 24 hours): there is room from 2026-03-03T08:00:00Z.",
+      hour(23),
+    ],
+  ];
+
+  test.each(cases)('%s', (_what, changes, gate, sentence, until) => {
+    const { lift, ...found } = status(changes);
+    expect(found).toEqual({ isSending: false, gate, sentence, until });
+    expect(lift).toMatch(/^[A-Z].*\.$/);
+  });
 });
 
-test('what people can do something about is said before what only takes time', () => {
-  const held = status({ mailboxBudget: full(40), tenant: { pausedAt: since } });
-  expect(held.gate).toBe('paused');
+test('what people decided comes before what only takes time', () => {
+  const both = {
+    tenant: { pausedAt: hour(-1) },
+    login: { faultsInRow: 3, faultCode: 'mail-login-failed', retryAt: hour(1) },
+  };
+  expect(status(both).gate).toBe('paused');
 });
 
-test('a login is tried again as soon as its time has come', () => {
-  expect(status({ login: { faultsInRow: 2, faultCode: 'mail-unreachable', retryAt: now } }).isSending).toBe(
+test('a back-off that is over holds nobody', () => {
+  expect(status({ login: { faultsInRow: 3, faultCode: 'mail-login-failed', retryAt: now } }).isSending).toBe(
     true,
   );
+});
+
+test('one failure of authentication, which may be a resolver’s, holds nobody', () => {
+  const series = { ...warming.domain.series, failures: 1 };
+  expect(status({ domain: { ...warming.domain, series } }).isSending).toBe(true);
 });

@@ -6,7 +6,7 @@ import { temporaryDirectory } from '../temporary-directory.ts';
 async function startedControl() {
   const server = await startDnsServer({ dataDir: temporaryDirectory() });
   onTestFinished(() => server.stop());
-  const resolver = new Resolver({ timeout: 2_000, tries: 1 });
+  const resolver = new Resolver({ timeout: 10_000, tries: 1 });
   resolver.setServers([server.address]);
   const call = async (method: string, path: string, body?: unknown) => {
     const response = await fetch(`${server.controlUrl}${path}`, {

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, createPublicKey } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import { Resolver } from 'node:dns/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { startDnsServer, type DnsServer } from '../../../local/dns/dns-server.ts';
@@ -11,7 +11,7 @@ async function startedServer(dataDir = temporaryDirectory()): Promise<DnsServer>
   return server;
 }
 
-function resolverOf(server: DnsServer, timeout = 2_000): Resolver {
+function resolverOf(server: DnsServer, timeout = 10_000): Resolver {
   const resolver = new Resolver({ timeout, tries: 1 });
   resolver.setServers([server.address]);
   return resolver;
@@ -70,8 +70,7 @@ test('follows an alias into another zone, and fails where aliases go in circles'
 
 test('gives a text too long for UDP over TCP, unchanged', async () => {
   const server = await startedServer();
-  const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 4096 });
-  const text = publicKey.export({ type: 'spki', format: 'pem' }).toString().repeat(6);
+  const text = '0123456789 '.repeat(400);
   server.zones.put('acme.test', [{ type: 'TXT', name: 'long.acme.test', text }]);
 
   const [strings = []] = await resolverOf(server).resolveTxt('long.acme.test');
@@ -89,13 +88,13 @@ test('compares names without regard to case and the final dot', async () => {
 
 test('fails or falls silent for a name on request, and recovers', async () => {
   const server = await startedServer();
-  const resolver = resolverOf(server, 200);
+  const resolver = resolverOf(server);
   server.zones.put('acme.test', [{ type: 'A', name: 'acme.test', address: '127.0.0.1' }]);
 
   server.faults.set('acme.test', 'servfail');
   await expect(resolver.resolve4('acme.test')).rejects.toMatchObject({ code: 'ESERVFAIL' });
   server.faults.set('acme.test', 'timeout');
-  await expect(resolver.resolve4('acme.test')).rejects.toMatchObject({ code: 'ETIMEOUT' });
+  await expect(resolverOf(server, 200).resolve4('acme.test')).rejects.toMatchObject({ code: 'ETIMEOUT' });
   server.faults.clear('acme.test');
   expect(await resolver.resolve4('acme.test')).toEqual(['127.0.0.1']);
 });

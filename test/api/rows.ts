@@ -28,3 +28,16 @@ export async function query<Row extends object>(
   });
   return rows;
 }
+
+export interface OutboxRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly signal: string | null;
+  readonly input: object;
+}
+
+/** What was written for a workflow, in the order in which it is delivered. */
+export function outboxOf(ownerUrl: string, workflowId: string): Promise<OutboxRow[]> {
+  const text = 'SELECT id, kind, signal, input FROM outbox WHERE workflow_id = $1 ORDER BY created_at, id';
+  return query<OutboxRow>(ownerUrl, text, [workflowId]);
+}

@@ -236,31 +236,3 @@ describe('a person', () => {
     expect((await act(mailbox, 'extend', { days: 7, reason: 'x' })).status).toBe(409);
   });
 });
-
-test('retiring a mailbox cancels what wasn’t handed over, from it and to it', async () => {
-  const [one, two] = [await newMailbox(api, tenant), await newMailbox(api, tenant)];
-  const reserve = async (from: Mailbox, to: Mailbox, state: string) => {
-    const [row] = await query<{ id: string }>(
-      api.ownerUrl,
-      `INSERT INTO send (id, tenant_id, kind, mailbox_id, domain_id, partner_mailbox_id, thread_id, depth, plot,
-         recipient_provider, state, slot_at, message_id, created_at)
-       VALUES (gen_random_uuid(), $1, 'warmup', $2, $3, $4, gen_random_uuid(), 0, 'plot', 'other', $5, now(),
-         gen_random_uuid(), now()) RETURNING id`,
-      [tenant.tenantId, from.id, from.domainId, to.id, state],
-    );
-    return row?.id;
-  };
-  const ids = [
-    await reserve(one, two, 'reserved'),
-    await reserve(two, one, 'submitting'),
-    await reserve(one, two, 'handing-over'),
-    await reserve(one, two, 'accepted'),
-  ];
-  await api.call('POST', `/v1/mailboxes/${one.id}/retire`, { key: tenant.key, body: { reason: 'x' } });
-  const states = await query<{ state: string }>(
-    api.ownerUrl,
-    'SELECT state FROM send WHERE id = ANY($1) ORDER BY array_position($1, id)',
-    [ids],
-  );
-  expect(states.map(({ state }) => state)).toEqual(['cancelled', 'cancelled', 'handing-over', 'accepted']);
-});

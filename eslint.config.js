@@ -12,7 +12,11 @@ const folders = {
   dns: { may: [], types: ['policy'] },
   store: { may: [], types: ['policy'] },
   'temporal-config': { may: [], types: [] },
-  workflows: { may: [], types: ['activities', 'policy'], packages: ['@temporalio/workflow', '@temporalio/common'] },
+  workflows: {
+    may: [],
+    types: ['activities', 'policy'],
+    packages: ['@temporalio/workflow', '@temporalio/common'],
+  },
   activities: { may: ['policy', 'store', 'mail', 'ses', 'dns'], types: [] },
   worker: { may: ['activities', 'policy', 'store', 'mail', 'ses', 'dns', 'temporal-config'], types: [] },
   api: { may: ['store', 'temporal-config', 'policy'], types: ['workflows'] },
@@ -52,7 +56,10 @@ export default tseslint.config(
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       eqeqeq: ['error', 'always'],
@@ -74,5 +81,10 @@ export default tseslint.config(
     },
   },
   ...importRules,
+  {
+    // Where the API's process is put together: it hands the routes what they may not import.
+    files: ['api/dependencies.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': 'off' },
+  },
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
 );

@@ -13,6 +13,7 @@ export class ApiRefusal extends Error {
 export interface ApiClient {
   get<Answer>(path: string): Promise<Answer>;
   post<Answer>(path: string, body?: unknown): Promise<Answer>;
+  put<Answer>(path: string, body: unknown): Promise<Answer>;
   /** All items of a paged list. */
   list<Item>(path: string): Promise<Item[]>;
 }
@@ -32,6 +33,7 @@ export function apiClient(apiUrl: string, key: string): ApiClient {
   return {
     get: (path) => request('GET', path),
     post: (path, body = {}) => request('POST', path, body),
+    put: (path, body) => request('PUT', path, body),
     async list<Item>(path: string) {
       const all: Item[] = [];
       let cursor: string | null = null;

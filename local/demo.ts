@@ -4,6 +4,7 @@ import { governClock } from './clock-governor.ts';
 import { demoSpeed, openDemo } from './demo-stack.ts';
 import { showProgress } from './live-view.ts';
 import { messageOf } from './problem.ts';
+import { stopRequested } from './stop-request.ts';
 import { progressTable } from './progress-table.ts';
 import type { MailboxProgress } from './progress.ts';
 
@@ -14,7 +15,7 @@ import type { MailboxProgress } from './progress.ts';
 const { values: flags } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 const say = (line: string) => (flags.json ? console.error(line) : console.log(line));
 const ending = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => ending.abort());
+void stopRequested().then(() => ending.abort());
 
 /** Warm-up takes 28 worked days at least and waits for a person after 84: real time at demo speed, and room for slow machines. */
 const longestMs = 45 * 60_000;

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderIn } from './data-directory.ts';
 import { readJson, writeJson } from './json-file.ts';
@@ -16,7 +15,11 @@ export interface LocalSecrets {
 /** The secrets of a data directory. Without them what is sealed there can't be opened, so they are never made anew. */
 export function localSecrets(dataDir: string): LocalSecrets {
   const file = join(folderIn(dataDir, '.'), 'secrets.json');
-  const kept = readJson<LocalSecrets | null>(file, null);
+  const kept = readJson<LocalSecrets | null>(
+    file,
+    null,
+    'put back a copy of it; without it what is sealed in this directory is lost.',
+  );
   if (kept) return kept;
   const secrets: LocalSecrets = {
     sealingKeys: `local1:${randomBytes(32).toString('base64')}`,
@@ -24,7 +27,6 @@ export function localSecrets(dataDir: string): LocalSecrets {
     platformKey: `smv_${randomBytes(32).toString('base64url')}`,
     databasePassword: randomBytes(18).toString('base64url'),
   };
-  writeJson(file, secrets);
-  chmodSync(file, 0o600);
+  writeJson(file, secrets, 0o600);
   return secrets;
 }

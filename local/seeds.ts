@@ -1,4 +1,3 @@
-import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { apiClient, type ApiClient } from './api-client.ts';
 import { folderIn } from './data-directory.ts';
@@ -93,8 +92,7 @@ async function tenantOf(
   const made = tenant
     ? { tenantId: tenant.id, key: await newKey(admin, tenant.id) }
     : await newTenant(admin, { name, timeZone, language });
-  writeJson(file, { ...keys, [name]: made });
-  chmodSync(file, 0o600);
+  writeJson(file, { ...keys, [name]: made }, 0o600);
   return made;
 }
 

@@ -60,8 +60,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const secrets = localSecrets(dataDir);
     report('Starting PostgreSQL, Temporal, the mail server and DNS ...');
     const [postgres, temporal, mail, dns] = await allStarted([
-      keep(keepRunning(() => startPostgres({ dataDir }), { name: 'PostgreSQL', report })),
-      keep(keepRunning(() => startTemporalServer({ dataDir, report }), { name: 'Temporal', report })),
+      keep(keepRunning(postgresAt(dataDir), { name: 'PostgreSQL', report })),
+      keep(keepRunning(temporalAt(dataDir, report), { name: 'Temporal', report })),
       keep(keepRunning(() => startMailProcess(dataDir), { name: 'The mail server', report })),
       keep(startDnsServer({ dataDir })),
     ] as const);
@@ -134,6 +134,29 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     for (const part of started) await part.stop();
     throw failure;
   }
+}
+
+/**
+ * Starts PostgreSQL, again on the port of its first start: the product knows no other. Commits are not flushed to disk one
+ * by one: as safe against a killed process, and against a crash of the machine no worse than Temporal's file here.
+ */
+function postgresAt(dataDir: string): () => Promise<Postgres> {
+  let port: number | undefined;
+  return async () => {
+    const postgres = await startPostgres({ dataDir, port, durable: false });
+    port = postgres.port;
+    return postgres;
+  };
+}
+
+/** Starts Temporal, again on the ports of its first start. */
+function temporalAt(dataDir: string, report: (line: string) => void): () => Promise<TemporalServer> {
+  let ports: { port?: number; uiPort?: number } = {};
+  return async () => {
+    const temporal = await startTemporalServer({ dataDir, ...ports, report });
+    ports = { port: temporal.port, uiPort: Number(new URL(temporal.uiUrl).port) };
+    return temporal;
+  };
 }
 
 /** Waits for all, also after one has failed: nothing may start behind the back of the one who then stops everything. */

@@ -3,10 +3,11 @@ import { governClock } from './clock-governor.ts';
 import { demoSpeed, openDemo } from './demo-stack.ts';
 import { showProgress } from './live-view.ts';
 import { messageOf } from './problem.ts';
+import { stopRequested } from './stop-request.ts';
 
 /** `npm start`: the whole product on this machine, with two clients whose mailboxes warm up, until Ctrl-C. */
 const ending = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => ending.abort());
+void stopRequested().then(() => ending.abort());
 
 try {
   const { stack, footer } = await openDemo((line) => console.log(line));

@@ -72,11 +72,13 @@ const moreCareful: Directions<Policy> = {
  * careful than the default or beyond a hard limit, numbers that contradict each other.
  */
 export function effectivePolicy(overrides: PolicyOverrides = {}): EffectivePolicy {
-  const problems = directionProblems(overrides, defaults, moreCareful, []);
-  if (problems.length > 0) throw refusal(problems);
   const version = versionOf(overrides);
   const parsed = policySchema.safeParse({ ...merged(defaults, overrides), version });
-  if (!parsed.success) throw refusal(parsed.error.issues.map(problemOfIssue));
+  const problems = directionProblems(overrides, defaults, moreCareful, []);
+  const named = new Set(problems.map(({ path }) => path));
+  // A field that is refused for its direction needs no second reason.
+  const others = (parsed.error?.issues ?? []).map(problemOfIssue).filter(({ path }) => !named.has(path));
+  if (!parsed.success || problems.length > 0) throw refusal([...problems, ...others]);
   return { policy: parsed.data, version };
 }
 

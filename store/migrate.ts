@@ -3,6 +3,7 @@ import pg from 'pg';
 import { isUnavailable } from './database-errors.ts';
 import { admitUser } from './login-users.ts';
 import { applyMigrations } from './migrations.ts';
+import { readMigrationSettings } from './settings.ts';
 
 export interface MigrateOptions {
   /** The user owns the tables, and may create the database and the users where they are missing. */
@@ -83,19 +84,8 @@ async function createDatabase(ownerUrl: string): Promise<void> {
 }
 
 if (import.meta.main) {
-  const { DATABASE_OWNER_URL: ownerUrl, DATABASE_URL, PLATFORM_DATABASE_URL } = process.env;
-  if (!ownerUrl) {
-    console.error(
-      'Set DATABASE_OWNER_URL, the database as its owner: postgresql://owner:password@host:5432/samovar',
-    );
-    process.exit(2);
-  }
   try {
-    const applied = await migrate({
-      ownerUrl,
-      databaseUrl: DATABASE_URL,
-      platformUrl: PLATFORM_DATABASE_URL,
-    });
+    const applied = await migrate(readMigrationSettings(process.env));
     console.log(applied.length === 0 ? 'The database is up to date.' : `Applied ${applied.join(', ')}.`);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);

@@ -12,9 +12,13 @@ export interface Partner {
   readonly receivedToday: number;
 }
 
+/** Longer than any rest between two mailboxes (policy, `pairing.restDays`), so that a history of years costs nothing. */
+const rememberedMs = 15 * 86_400_000;
+
 /**
  * Everyone in the tenant that `mailboxId` could write to: being warmed or warm, neither paused nor retired, its
- * logins working. `dayStart` bounds what counts as today. Which of them it should write to is policy's to say.
+ * logins working. `dayStart` bounds what counts as today; exchanges of more than 15 days ago are forgotten. Which of them
+ * it should write to is policy's to say.
  */
 export async function partnersOf(tx: Tx, mailboxId: string, dayStart: Date): Promise<Partner[]> {
   const rows = await tx
@@ -25,6 +29,7 @@ export async function partnersOf(tx: Tx, mailboxId: string, dayStart: Date): Pro
       join
         .onRef('send.partnerMailboxId', '=', 'mailbox.id')
         .on('send.kind', '=', 'warmup')
+        .on('send.slotAt', '>=', new Date(dayStart.getTime() - rememberedMs))
         .on('send.state', 'not in', ['cancelled', 'rejected']),
     )
     .where('mailbox.id', '!=', mailboxId)

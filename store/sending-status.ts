@@ -1,12 +1,9 @@
-import type { BudgetHour } from '../policy/budgets.ts';
 import type { PolicyOverrides } from '../policy/overrides.ts';
 import type { SendingFacts } from '../policy/sending-status.ts';
-import { bucketsFor, type BudgetScope } from './budgets.ts';
+import type { BudgetScope } from './budgets.ts';
 import type { Tx } from './connection.ts';
 import { noSuch } from './not-found.ts';
-
-/** A day of hourly budgets touches 25 of them (policy/budgets.ts). */
-const budgetWindowMs = 25 * 3_600_000;
+import { hoursTaken } from './submission.ts';
 
 /**
  * What decides whether a mailbox sends, and its warm-up's changes of the policy (none without a warm-up).
@@ -66,10 +63,4 @@ export async function readSendingFacts(
   };
   const overrides = warmup?.overrides as PolicyOverrides | undefined;
   return { facts, overrides: overrides ?? {} };
-}
-
-/** As `beginSubmission` counts: what is reserved for this hour or before holds no place. */
-async function hoursTaken(tx: Tx, scopes: readonly BudgetScope[], now: Date): Promise<BudgetHour[]> {
-  const buckets = await bucketsFor(tx, scopes, new Date(now.getTime() - budgetWindowMs));
-  return buckets.map((bucket) => (bucket.hour > now ? bucket : { ...bucket, reserved: 0 }));
 }

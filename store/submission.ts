@@ -174,7 +174,7 @@ const capWindowMs = 25 * 3_600_000;
  * hour and before, this send's own among them, hold no place: whoever comes first goes first, and each is judged when
  * it comes. Else sends that wait for a full budget would keep it full for each other.
  */
-async function hoursTaken(tx: Tx, scopes: readonly BudgetScope[], now: Date): Promise<BudgetHour[]> {
+export async function hoursTaken(tx: Tx, scopes: readonly BudgetScope[], now: Date): Promise<BudgetHour[]> {
   const buckets = await bucketsFor(tx, scopes, new Date(now.getTime() - capWindowMs));
   return buckets.map((bucket) => (bucket.hour > now ? bucket : { ...bucket, reserved: 0 }));
 }

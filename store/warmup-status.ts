@@ -28,7 +28,7 @@ export async function readWarmupProgress(
   if (!warmup) return null;
   const planned = await dayOf(tx, mailboxId, date);
   const today = planned && {
-    day: { ...planned, ...(await dayFigures(tx, mailboxId, date)) },
+    day: { ...planned, ...(await dayFigures(tx, mailboxId, { since: date, until: date })).get(date) },
     rounds: await roundsOf(tx, mailboxId, date),
   };
   return { warmup, today: today ?? null, days: await daysBefore(tx, mailboxId, date, dayCount) };

@@ -154,27 +154,37 @@ export interface DayFigures {
 }
 
 /**
- * Counts a day's work: mails this mailbox sent in the rounds of that date (answers apart), and what became of them at
- * their recipients. `unknown` counts as sent: it may have been.
+ * Counts the work of the days from `since` to `until`: mails this mailbox sent in the rounds of each date (answers
+ * apart), and what became of them at their recipients. `unknown` counts as sent: it may have been.
  */
-export async function dayFigures(tx: Tx, mailboxId: string, date: string): Promise<DayFigures> {
+export async function dayFigures(
+  tx: Tx,
+  mailboxId: string,
+  { since, until }: { readonly since: string; readonly until: string },
+): Promise<Map<string, DayFigures>> {
   const sentStates = ['handing-over', 'accepted', 'delivered', 'unknown', 'bounced', 'complained'] as const;
-  const row = await tx
+  const rows = await tx
     .selectFrom('send')
     .innerJoin('warmupRound', 'warmupRound.id', 'send.roundId')
     .where('send.mailboxId', '=', mailboxId)
-    .where('warmupRound.date', '=', date)
+    .where('warmupRound.mailboxId', '=', mailboxId)
+    .where('warmupRound.date', '>=', since)
+    .where('warmupRound.date', '<=', until)
     .where('send.state', 'in', sentStates)
+    .groupBy('warmupRound.date')
     .select([
+      'warmupRound.date',
       sql<number>`count(*) filter (where send.kind = 'warmup')`.as('sent'),
       sql<number>`count(*) filter (where send.kind = 'warmup-answer')`.as('answered'),
       sql<number>`count(*) filter (where send.placement = 'junk')`.as('foundInJunk'),
       sql<number>`count(*) filter (where send.rescued_at is not null)`.as('rescued'),
       sql<number>`count(*) filter (where send.placement = 'missing')`.as('missing'),
     ])
-    .executeTakeFirstOrThrow();
-  return row;
+    .execute();
+  return new Map(rows.map(({ date, ...figures }) => [date, figures]));
 }
+
+const noFigures: DayFigures = { sent: 0, answered: 0, foundInJunk: 0, rescued: 0, missing: 0 };
 
 /** The newest day that counts as worked: where the mailbox stands in its plan. */
 export async function newestWorkedDay(
@@ -211,8 +221,12 @@ export async function settleDays(
       where.or([where('settledAt', 'is', null), where('date', '>', sql<string>`${before}::date - 8`)]),
     )
     .execute();
+  const dates = ended.map(({ date }) => date).sort();
+  const [since, until] = [dates[0], dates.at(-1)];
+  if (since === undefined || until === undefined) return;
+  const figuresOf = await dayFigures(tx, mailboxId, { since, until });
   for (const { date, wanted, planned, worked } of ended) {
-    const figures = await dayFigures(tx, mailboxId, date);
+    const figures = figuresOf.get(date) ?? noFigures;
     await tx
       .updateTable('mailboxDay')
       .set({

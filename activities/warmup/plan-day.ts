@@ -68,9 +68,12 @@ async function findNext(
   if (stage === 'checking' && !readiness?.may) return notReady(readiness, policy, now);
 
   const date = localDate(now, context.mailbox.timeZone);
-  await settleDays(tx, context.mailbox.id, date, now, (day) => wasWorked(day, policy));
-  const isNew = !(await dayOf(tx, context.mailbox.id, date));
-  const outlook = isNew ? await drawDay(tx, context, policy, date, now) : await outlookOf(tx, context, date);
+  const today = await dayOf(tx, context.mailbox.id, date);
+  const isNew = !today;
+  if (isNew) await settleDays(tx, context.mailbox.id, date, now, (day) => wasWorked(day, policy));
+  const outlook = today
+    ? { stage, sentence: today.sentences.join(' ') }
+    : await drawDay(tx, context, policy, date, now);
   await missRoundsDue(tx, context.mailbox.id, lateBefore(now, policy), now);
   const round = await nextRound(tx, context.mailbox.id, date);
   if (round) {
@@ -99,16 +102,6 @@ function notReady(readiness: Readiness | null, policy: Policy, now: Date): NextF
     sentence: `${missing} Looks again at ${utcTime(at)}.`,
     next: { do: 'plan', at },
   };
-}
-
-/** What is known of a day that was planned earlier. */
-async function outlookOf(
-  tx: Tx,
-  { mailbox, warmup }: WarmupContext,
-  date: string,
-): Promise<{ stage: Finding['stage']; sentence: string }> {
-  const day = await dayOf(tx, mailbox.id, date);
-  return { stage: warmup.stage, sentence: day?.sentences.join(' ') ?? '' };
 }
 
 function isAlive({ mailbox, warmup }: WarmupContext): boolean {

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import type { EntryOf } from '../../local/mail/control-client.ts';
+import { openSharedClock } from '../../store/clock.ts';
+import { governClock } from '../../local/clock-governor.ts';
 import { readProgress, type MailboxProgress } from '../../local/progress.ts';
 import { seed, type SeedClient, type SeededClient } from '../../local/seeds.ts';
 import { startStack, type Stack } from '../../local/stack.ts';
@@ -14,6 +16,8 @@ export interface ScenarioOptions {
   readonly clients: readonly SeedClient[];
   readonly workerScript?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Lets the clock go slower than `daySeconds` while the machine can't keep up, as the demo does. */
+  readonly isGoverned?: boolean;
 }
 
 export interface Scenario {
@@ -35,12 +39,21 @@ export interface Scenario {
 export async function openScenario({
   daySeconds,
   clients: seeds,
+  isGoverned = false,
   ...options
 }: ScenarioOptions): Promise<Scenario> {
   const dataDir = mkdtempSync(join(tmpdir(), 'samovar-scenario-'));
   const stack = await startStack({ dataDir, clockSpeed: 86_400 / daySeconds, ...options });
   const connection = await Connection.connect({ address: stack.temporal.current().address });
   const clients = await seed(stack, dataDir, seeds);
+  const clock = await openSharedClock(stack.store);
+  const ending = new AbortController();
+  const governing = isGoverned
+    ? governClock(
+        { store: stack.store, clock, keeper: stack.clock, fastest: 86_400 / daySeconds },
+        ending.signal,
+      )
+    : Promise.resolve();
   return {
     stack,
     clients,
@@ -57,6 +70,9 @@ export async function openScenario({
     },
     accepted: () => stack.mail.current().control.entries('accepted'),
     async stop() {
+      ending.abort();
+      await governing;
+      await clock.close();
       await connection.close();
       await stack.stop();
       rmSync(dataDir, { recursive: true, force: true });
@@ -64,14 +80,14 @@ export async function openScenario({
   };
 }
 
-/** A client with so many domains of two mailboxes each. */
-export function clientWith(domains: number, name = 'Client'): SeedClient {
+/** A client with so many domains, of two mailboxes each unless said otherwise. */
+export function clientWith(domains: number, name = 'Client', mailboxNames = ['one', 'two']): SeedClient {
   const slug = name.toLowerCase();
   return {
     name,
     language: 'en',
     timeZone: 'UTC',
     domains: Array.from({ length: domains }, (_, index) => `${slug}-${index + 1}.test`),
-    mailboxNames: ['one', 'two'],
+    mailboxNames,
   };
 }

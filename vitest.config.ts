@@ -13,7 +13,7 @@ export default defineConfig({
       {
         test: {
           name: 'workflows',
-          include: ['test/workflows/**/*.test.ts', 'test/temporal-config/**/*.test.ts'],
+          include: ['test/{workflows,replay,temporal-config}/**/*.test.ts'],
           globalSetup: ['test/setup/time-skipping-server.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,

@@ -21,7 +21,6 @@ export async function openDemo(report: (line: string) => void): Promise<Demo> {
   const stack = await startStack({
     dataDir,
     clockSpeed: demoSpeed,
-    apiPort: portOf('SAMOVAR_API_PORT'),
     report,
   });
   try {
@@ -42,13 +41,8 @@ export async function openDemo(report: (line: string) => void): Promise<Demo> {
 
 function footerOf(stack: Stack, clients: readonly SeededClient[]): string[] {
   return [
-    `API              ${stack.apiUrl}/docs`,
+    `API              ${stack.apiUrl}/openapi.json`,
     `Temporal Web UI  ${stack.temporalUiUrl}/namespaces/default/workflows`,
     ...clients.map(({ name, key }) => `key of ${name}: ${key}`),
   ];
-}
-
-function portOf(setting: string): number | undefined {
-  const text = process.env[setting];
-  return text === undefined || text === '' ? undefined : Number(text);
 }

@@ -3,6 +3,7 @@ import { startChild, type Child } from './child.ts';
 import { folderIn } from './data-directory.ts';
 import { connectMailControl, type MailControl } from './mail/control-client.ts';
 import type { Ports } from './mail/ports.ts';
+import { portSetting } from './port-settings.ts';
 
 export interface MailProcess extends Child {
   readonly ports: Ports;
@@ -17,7 +18,12 @@ export async function startMailProcess(dataDir: string): Promise<MailProcess> {
   const child = await startChild({
     name: 'The mail server',
     command: process.execPath,
-    args: [join(import.meta.dirname, 'mail/main.ts'), '--data', folderIn(dataDir, 'mail')],
+    args: [
+      join(import.meta.dirname, 'mail/main.ts'),
+      '--data',
+      folderIn(dataDir, 'mail'),
+      ...portArguments(),
+    ],
     logFile: join(folderIn(dataDir, 'log'), 'mail.log'),
     pidFile: join(folderIn(dataDir, 'run'), 'mail.json'),
     isReady: ({ output }) => {
@@ -31,6 +37,16 @@ export async function startMailProcess(dataDir: string): Promise<MailProcess> {
   if (!ready) throw new Error('The mail server said nothing of its ports.');
   const { ports, ca } = ready;
   return { ...child, ports, authorityFile: ca, control: connectMailControl(ports.control) };
+}
+
+/** `SAMOVAR_SMTP_PORT`, `SAMOVAR_IMAP_PORT`, `SAMOVAR_MAIL_CONTROL_PORT`, for the ports that the README's tour uses. */
+function portArguments(): string[] {
+  const chosen = {
+    '--smtp-port': portSetting('SAMOVAR_SMTP_PORT'),
+    '--imap-port': portSetting('SAMOVAR_IMAP_PORT'),
+    '--control-port': portSetting('SAMOVAR_MAIL_CONTROL_PORT'),
+  };
+  return Object.entries(chosen).flatMap(([flag, port]) => (port === undefined ? [] : [flag, String(port)]));
 }
 
 /** The line of JSON that it prints once all its ports answer. */

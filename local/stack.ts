@@ -5,6 +5,7 @@ import type { Child } from './child.ts';
 import { startDnsServer, type DnsServer } from './dns/dns-server.ts';
 import { keepRunning, type KeptPart } from './keep-running.ts';
 import { startMailProcess, type MailProcess } from './mail-process.ts';
+import { portSetting } from './port-settings.ts';
 import { choosePort } from './ports.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 import { startProductProcess } from './product-process.ts';
@@ -15,7 +16,6 @@ export interface StackOptions {
   readonly dataDir: string;
   /** Business time for each unit of real time. */
   readonly clockSpeed: number;
-  readonly apiPort?: number | undefined;
   /** Told in a sentence what is being started, and what ended and is started again. */
   readonly report?: (line: string) => void;
   /** The worker's script, from the repository's root; tests put one with fault points in its place. */
@@ -63,7 +63,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       keep(keepRunning(postgresAt(dataDir), { name: 'PostgreSQL', report })),
       keep(keepRunning(temporalAt(dataDir, report), { name: 'Temporal', report })),
       keep(keepRunning(() => startMailProcess(dataDir), { name: 'The mail server', report })),
-      keep(startDnsServer({ dataDir })),
+      keep(
+        startDnsServer({
+          dataDir,
+          port: portSetting('SAMOVAR_DNS_PORT'),
+          controlPort: portSetting('SAMOVAR_DNS_CONTROL_PORT'),
+        }),
+      ),
     ] as const);
     const urls = databaseUrls(postgres.current(), secrets);
     await migrate(urls);
@@ -73,7 +79,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const apiPort = await choosePort({
       dataDir,
       name: 'api',
-      port: options.apiPort,
+      port: portSetting('SAMOVAR_API_PORT'),
       setting: 'SAMOVAR_API_PORT=...',
       mayMove: true,
     });
@@ -141,7 +147,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
  * by one: as safe against a killed process, and against a crash of the machine no worse than Temporal's file here.
  */
 function postgresAt(dataDir: string): () => Promise<Postgres> {
-  let port: number | undefined;
+  let port = portSetting('SAMOVAR_POSTGRES_PORT');
   return async () => {
     const postgres = await startPostgres({ dataDir, port, durable: false });
     port = postgres.port;
@@ -151,7 +157,10 @@ function postgresAt(dataDir: string): () => Promise<Postgres> {
 
 /** Starts Temporal, again on the ports of its first start. */
 function temporalAt(dataDir: string, report: (line: string) => void): () => Promise<TemporalServer> {
-  let ports: { port?: number; uiPort?: number } = {};
+  let ports = {
+    port: portSetting('SAMOVAR_TEMPORAL_PORT'),
+    uiPort: portSetting('SAMOVAR_TEMPORAL_UI_PORT'),
+  };
   return async () => {
     const temporal = await startTemporalServer({ dataDir, ...ports, report });
     ports = { port: temporal.port, uiPort: Number(new URL(temporal.uiUrl).port) };

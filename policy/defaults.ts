@@ -114,6 +114,7 @@ export const defaults: Policy = policySchema.parse({
   },
 
   placement: {
+    // A week holds every weekday once, and forgets what a provider thought of the mailbox a month ago.
     windowDays: 7,
     // Below 20, one mail more or less in Junk moves the share by more than 5 points.
     observedAtLeast: 20,
@@ -134,8 +135,11 @@ export const defaults: Policy = policySchema.parse({
   },
 
   graduation: {
+    // The two phases without cold mail, two weeks each. Google and Microsoft ask for weeks of slow growth, and give no number.
     dayAtLeast: 28,
+    // A mailbox whose login fails doesn't tend its mail, and is about to be locked or has been.
     loginFaultFreeDays: 7,
+    // The last week must have gone as planned, within the spread of a day: else the volume was not what was tested.
     planDays: 7,
     planDeviationRatio: 0.1,
   },
@@ -153,8 +157,9 @@ export const defaults: Policy = policySchema.parse({
     // Doubled with every fault in a row: 15, 30, 60 minutes ... a day. Providers lock accounts that try faster.
     retryMinutesFirst: 15,
     retryMinutesAtMost: 1_440,
-    // One failed connection may be the server's, three in a row are the mailbox's: then people are told.
-    faultsToAlert: 3,
+    // One failed connection may be the server's, three in a row are the mailbox's: its partners stop writing to it, since
+    // nobody would tend what they send.
+    faultsToIsolate: 3,
   },
 
   reconciliation: {

@@ -76,15 +76,24 @@ export function effectivePolicy(overrides: PolicyOverrides = {}): EffectivePolic
   const parsed = policySchema.safeParse({ ...merged(defaults, overrides), version });
   const problems = directionProblems(overrides, defaults, moreCareful, []);
   const named = new Set(problems.map(({ path }) => path));
-  // A field that is refused for its direction needs no second reason.
-  const others = (parsed.error?.issues ?? []).map(problemOfIssue).filter(({ path }) => !named.has(path));
-  if (!parsed.success || problems.length > 0) throw refusal([...problems, ...others]);
+  const asked = new Set(leafPaths(overrides, []));
+  // What the schema says of other fields than those asked for, or for a second time, follows from what is named already.
+  const others = (parsed.error?.issues ?? [])
+    .map(problemOfIssue)
+    .filter(({ path }) => asked.has(path) && !named.has(path));
+  if (problems.length + others.length > 0) throw refusal([...problems, ...others]);
+  if (!parsed.success) throw refusal(parsed.error.issues.map(problemOfIssue));
   return { policy: parsed.data, version };
 }
 
 /** Whether somebody may choose a preset: `fast` takes more risk than the default, which only a platform admin may. */
 export function mayChoosePreset(preset: PlanPreset, chooser: { readonly isPlatformAdmin: boolean }): boolean {
   return preset !== 'fast' || chooser.isPlatformAdmin;
+}
+
+function leafPaths(tree: unknown, path: readonly string[]): string[] {
+  if (!isTree(tree)) return [path.join('.')];
+  return Object.entries(tree).flatMap(([key, value]) => leafPaths(value, [...path, key]));
 }
 
 interface Problem {

@@ -69,7 +69,7 @@ const loginSchema = z
   .strictObject({
     retryMinutesFirst: z.int().min(1),
     retryMinutesAtMost: z.int().min(1),
-    faultsToAlert: z.int().min(1),
+    faultsToIsolate: z.int().min(1),
   })
   .readonly();
 

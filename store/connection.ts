@@ -67,9 +67,11 @@ export function openStore({ databaseUrl, platformUrl, poolSize = 10 }: StoreOpti
 }
 
 /** How long a transaction waits for a lock, idles between two queries, and works on one: real time. */
-const lockTimeout = '2s';
-const idleTimeout = '30s';
-const statementTimeout = '30s';
+const timeouts = {
+  lock_timeout: 2_000,
+  idle_in_transaction_session_timeout: 30_000,
+  statement_timeout: 30_000,
+} as const;
 
 const retryPauseMs = 20;
 
@@ -83,9 +85,7 @@ async function transact<T>(
     try {
       return await database.transaction().execute(async (tx) => {
         // Local to the transaction, so that nothing is left for the connection's next user.
-        await sql`select set_config('app.tenant_id', ${tenantId}, true), set_config('lock_timeout', ${lockTimeout}, true),
-          set_config('idle_in_transaction_session_timeout', ${idleTimeout}, true),
-          set_config('statement_timeout', ${statementTimeout}, true)`.execute(tx);
+        await sql`select set_config('app.tenant_id', ${tenantId}, true)`.execute(tx);
         return work(tx);
       });
     } catch (error) {
@@ -101,6 +101,7 @@ function connect(url: string, poolSize: number): Kysely<DB> {
     max: poolSize,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
+    ...timeouts,
     types: { getTypeParser: typeParser },
   });
   // A connection that breaks while idle, or between two queries of a transaction, is an event and not a rejection:

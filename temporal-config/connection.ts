@@ -15,5 +15,5 @@ export function temporalConnection(
     Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
   const config = loadClientConnectConfig({ overrideEnvVars: variables, configFileStrict: true });
-  return { namespace: 'default', ...config };
+  return { ...config, namespace: config.namespace ?? 'default' };
 }

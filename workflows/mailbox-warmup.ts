@@ -76,6 +76,7 @@ export async function mailboxWarmup(input: WarmupInput): Promise<void> {
     if (plannedDays >= daysPerRun && !stopped && next.do !== 'record')
       await continueAsNew<typeof mailboxWarmup>(input);
   }
+  if (stopped) upsertSearchAttributes([{ key: stageKey, value: 'stopped' }]);
   setCurrentDetails(stopped ? 'Ended: the mailbox was retired.' : (lastAnswer?.sentence ?? ''));
   log.info('warm-up ended', { stopped });
 }

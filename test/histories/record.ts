@@ -15,7 +15,7 @@ const release = process.argv[2] ?? 'first';
 async function record(course: string, workflowId: string, runId?: string): Promise<void> {
   const history = await scenario.temporal.workflow.getHandle(workflowId, runId).fetchHistory();
   const file = join(import.meta.dirname, `mailboxWarmup.${course}.${release}.json`);
-  writeFileSync(file, `${JSON.stringify(historyToJSON(history))}\n`);
+  writeFileSync(file, `${JSON.stringify(JSON.parse(historyToJSON(history)))}\n`);
   console.log(`${course}: ${history.events?.length ?? 0} events`);
 }
 

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
+import { searchableText } from '../histories/searchable.ts';
 
 export interface RecordedRun {
   readonly workflowId: string;
@@ -28,10 +29,6 @@ export async function recordedRuns(client: Client): Promise<RecordedRun[]> {
   return runs;
 }
 
-/** A history as JSON with its payloads decoded from base64, so that nothing can hide from a search. */
 function readable(history: temporal.api.history.v1.IHistory): string {
-  const plain = History.toObject(History.fromObject(history), { bytes: String, longs: String });
-  return JSON.stringify(plain, (key, value: unknown) =>
-    key === 'data' && typeof value === 'string' ? Buffer.from(value, 'base64').toString('utf8') : value,
-  );
+  return searchableText(History.toObject(History.fromObject(history), { bytes: String, longs: String }));
 }

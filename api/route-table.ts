@@ -7,6 +7,7 @@ import { mailboxPresetRoutes } from './routes/mailbox-presets.ts';
 import { mailboxRoutes } from './routes/mailboxes.ts';
 import { systemRoutes } from './routes/system.ts';
 import { tenantRoutes } from './routes/tenants.ts';
+import { warmupGraphRoutes } from './routes/warmup-graph.ts';
 import { warmupRoutes } from './routes/warmup.ts';
 
 const openApiRoute = publicRoute({
@@ -29,4 +30,5 @@ export const routeTable: readonly Route[] = [
   ...mailboxPresetRoutes,
   ...mailboxRoutes,
   ...warmupRoutes,
+  ...warmupGraphRoutes,
 ];

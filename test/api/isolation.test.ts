@@ -107,7 +107,9 @@ describe.each(withIds.filter(({ audience }) => audience === 'platform'))(
   },
 );
 
-const lists = routeTable.filter(({ query, audience }) => query !== undefined && audience === 'tenant');
+const lists = routeTable.filter(
+  ({ query, audience }) => query?.shape['cursor'] !== undefined && audience === 'tenant',
+);
 
 test.each(lists)('$method $path lists nothing of another tenant', async ({ path }) => {
   const seen = async (key: string) => {

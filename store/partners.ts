@@ -16,11 +16,15 @@ export interface Partner {
 const rememberedMs = 15 * 86_400_000;
 
 /**
- * Everyone in the tenant that `mailboxId` could write to: being warmed or warm, neither paused nor retired, its
- * logins working. `dayStart` bounds what counts as today; exchanges of more than 15 days ago are forgotten. Which of them
- * it should write to is policy's to say.
+ * Everyone in the tenant that `mailboxId` could write to: being warmed or warm, neither paused nor retired, with fewer
+ * login faults in a row than `loginFaultsBelow`. `dayStart` bounds what counts as today; exchanges of more than 15 days
+ * ago are forgotten. Which of them it should write to is policy's to say.
  */
-export async function partnersOf(tx: Tx, mailboxId: string, dayStart: Date): Promise<Partner[]> {
+export async function partnersOf(
+  tx: Tx,
+  mailboxId: string,
+  { dayStart, loginFaultsBelow }: { readonly dayStart: Date; readonly loginFaultsBelow: number },
+): Promise<Partner[]> {
   const rows = await tx
     .selectFrom('mailbox')
     .innerJoin('warmup', 'warmup.mailboxId', 'mailbox.id')
@@ -36,7 +40,7 @@ export async function partnersOf(tx: Tx, mailboxId: string, dayStart: Date): Pro
     .where('warmup.stage', 'in', ['warming', 'ready'])
     .where('mailbox.pausedAt', 'is', null)
     .where('mailbox.retiredAt', 'is', null)
-    .where('mailbox.loginFaults', '<', 3)
+    .where('mailbox.loginFaults', '<', loginFaultsBelow)
     .where('sendingDomain.pausedAt', 'is', null)
     .where('sendingDomain.retiredAt', 'is', null)
     .groupBy(['mailbox.id', 'sendingDomain.id'])

@@ -1,68 +1,59 @@
 import { sql, type Selectable } from 'kysely';
 import type { Tx } from './connection.ts';
-import type { InboxCursor, Send } from './database.ts';
+import type { Send } from './database.ts';
 
-/** Up to where a folder has been read. */
-export async function cursorOf(
-  tx: Tx,
-  mailboxId: string,
-  folder: string,
-): Promise<Selectable<InboxCursor> | undefined> {
-  return tx
-    .selectFrom('inboxCursor')
-    .selectAll()
-    .where('mailboxId', '=', mailboxId)
-    .where('folder', '=', folder)
-    .executeTakeFirst();
+/** What a message says of which send it is: the Message-IDs on the wire, and the send ids in headers of our own. */
+export interface SendMarks {
+  readonly messageIds: readonly string[];
+  readonly sendIds: readonly string[];
 }
 
-/**
- * Moves a folder's cursor on, in the transaction that records what was read. Compare-and-set on the cursor that the
- * reading began with: gives false when another attempt has read this stretch already.
- */
-export async function advanceCursor(
-  tx: Tx,
-  cursor: Omit<Selectable<InboxCursor>, 'tenantId'> & { readonly tenantId: string },
-  before: Selectable<InboxCursor> | undefined,
-): Promise<boolean> {
-  if (!before) {
-    const inserted = await tx
-      .insertInto('inboxCursor')
-      .values(cursor)
-      .onConflict((c) => c.doNothing())
-      .executeTakeFirst();
-    return inserted.numInsertedOrUpdatedRows === 1n;
-  }
-  const updated = await tx
-    .updateTable('inboxCursor')
-    .set({ uidValidity: cursor.uidValidity, uid: cursor.uid, readAt: cursor.readAt })
-    .where('mailboxId', '=', cursor.mailboxId)
-    .where('folder', '=', cursor.folder)
-    .where('uidValidity', '=', before.uidValidity)
-    .where('uid', '=', before.uid)
-    .executeTakeFirst();
-  return updated.numUpdatedRows === 1n;
-}
-
-/** The sends that were addressed to this mailbox, by the Message-IDs on the wire, or by what their own header names. */
+/** The sends with these marks that were addressed to this mailbox. */
 export async function receivedAmong(
   tx: Tx,
   mailboxId: string,
-  by: { readonly messageIds: readonly string[]; readonly sendIds: readonly string[] },
+  marks: SendMarks,
 ): Promise<Selectable<Send>[]> {
-  if (by.messageIds.length === 0 && by.sendIds.length === 0) return [];
+  return sendsAmong(tx, 'partnerMailboxId', mailboxId, marks);
+}
+
+/** The sends with these marks that this mailbox sent itself. */
+export async function sentAmong(tx: Tx, mailboxId: string, marks: SendMarks): Promise<Selectable<Send>[]> {
+  return sendsAmong(tx, 'mailboxId', mailboxId, marks);
+}
+
+async function sendsAmong(
+  tx: Tx,
+  side: 'mailboxId' | 'partnerMailboxId',
+  mailboxId: string,
+  { messageIds, sendIds }: SendMarks,
+): Promise<Selectable<Send>[]> {
+  if (messageIds.length === 0 && sendIds.length === 0) return [];
   return tx
     .selectFrom('send')
     .selectAll()
-    .where('partnerMailboxId', '=', mailboxId)
+    .where(side, '=', mailboxId)
     .where((where) =>
       where.or([
-        ...(by.messageIds.length > 0
-          ? [where('messageId', 'in', by.messageIds), where('wireMessageId', 'in', by.messageIds)]
+        ...(messageIds.length > 0
+          ? [where('messageId', 'in', messageIds), where('wireMessageId', 'in', messageIds)]
           : []),
-        ...(by.sendIds.length > 0 ? [where('id', 'in', by.sendIds)] : []),
+        ...(sendIds.length > 0 ? [where('id', 'in', sendIds)] : []),
       ]),
     )
+    .execute();
+}
+
+/** What this mailbox sent and is known since then (business time) to have been accepted. */
+export async function acceptedSince(tx: Tx, mailboxId: string, since: Date): Promise<Selectable<Send>[]> {
+  return tx
+    .selectFrom('send')
+    .selectAll()
+    .where('mailboxId', '=', mailboxId)
+    .where('state', '=', 'accepted')
+    .where('outcomeAt', '>=', since)
+    .orderBy('outcomeAt')
+    .orderBy('id')
     .execute();
 }
 
@@ -74,23 +65,6 @@ export async function recordWireMessageId(tx: Tx, sendId: string, wireMessageId:
     .where('id', '=', sendId)
     .where('wireMessageId', 'is', null)
     .where('messageId', '!=', wireMessageId)
-    .execute();
-}
-
-/** The sends among `messageIds` that this mailbox sent itself. */
-export async function sentAmong(
-  tx: Tx,
-  mailboxId: string,
-  messageIds: readonly string[],
-): Promise<Selectable<Send>[]> {
-  if (messageIds.length === 0) return [];
-  return tx
-    .selectFrom('send')
-    .selectAll()
-    .where('mailboxId', '=', mailboxId)
-    .where((where) =>
-      where.or([where('messageId', 'in', messageIds), where('wireMessageId', 'in', messageIds)]),
-    )
     .execute();
 }
 
@@ -178,7 +152,10 @@ export async function recordMoved(
   }
 }
 
-/** Mails to this mailbox whose answer is due and hasn't been reserved, oldest first. */
+/**
+ * Mails to this mailbox whose answer is due and hasn't been reserved, oldest first. Nobody answers what still lies in
+ * Junk, and nobody answers a mailbox that is retired: it may be gone.
+ */
 export async function answersDue(
   tx: Tx,
   mailboxId: string,
@@ -187,9 +164,12 @@ export async function answersDue(
 ): Promise<Selectable<Send>[]> {
   return tx
     .selectFrom('send')
-    .selectAll()
+    .innerJoin('mailbox as asking', 'asking.id', 'send.mailboxId')
+    .selectAll('send')
     .where('partnerMailboxId', '=', mailboxId)
     .where('answerDueAt', '<=', now)
+    .where((where) => where.or([where('placement', '=', 'inbox'), where('rescuedAt', 'is not', null)]))
+    .where('asking.retiredAt', 'is', null)
     .where((where) =>
       where.not(
         where.exists(

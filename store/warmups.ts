@@ -1,14 +1,7 @@
-import {
-  sql,
-  type Expression,
-  type ExpressionBuilder,
-  type Insertable,
-  type Selectable,
-  type SqlBool,
-  type Updateable,
-} from 'kysely';
+import { sql, type Insertable, type Selectable, type Updateable } from 'kysely';
 import type { Tx } from './connection.ts';
-import type { DB, Mailbox, MailboxDay, SendingDomain, Tenant, Warmup, WarmupRound } from './database.ts';
+import type { Mailbox, MailboxDay, SendingDomain, Tenant, Warmup, WarmupRound } from './database.ts';
+import { missRoundsOfDays } from './warmup-rounds.ts';
 
 /** All rows that a warm-up decision looks at. */
 export interface WarmupContext {
@@ -46,6 +39,20 @@ export async function lockWarmup(tx: Tx, mailboxId: string): Promise<WarmupConte
     .where('id', '=', mailbox.tenantId)
     .executeTakeFirstOrThrow();
   return { tenant, domain, mailbox, warmup };
+}
+
+/** When somebody last ended a pause of the mailbox, its domain or its tenant (business time); null when nobody ever did. */
+export async function lastResumedAt(
+  tx: Tx,
+  { mailbox, domain, tenant }: WarmupContext,
+): Promise<Date | null> {
+  const { at } = await tx
+    .selectFrom('changeLog')
+    .select(({ fn }) => fn.max<Date | null>('at').as('at'))
+    .where('subjectId', 'in', [mailbox.id, domain.id, tenant.id])
+    .where('change', '=', 'resumed')
+    .executeTakeFirstOrThrow();
+  return at;
 }
 
 export async function updateWarmup(tx: Tx, mailboxId: string, change: Updateable<Warmup>): Promise<void> {
@@ -98,49 +105,6 @@ export async function insertDay(
     .insertInto('warmupRound')
     .values(rounds)
     .onConflict((c) => c.doNothing())
-    .execute();
-}
-
-/** The day's next round that is still to be run, if any. */
-export async function nextRound(
-  tx: Tx,
-  mailboxId: string,
-  date: string,
-): Promise<Selectable<WarmupRound> | undefined> {
-  return tx
-    .selectFrom('warmupRound')
-    .selectAll()
-    .where('mailboxId', '=', mailboxId)
-    .where('date', '=', date)
-    .where('state', '=', 'planned')
-    .orderBy('index')
-    .executeTakeFirst();
-}
-
-export async function roundById(tx: Tx, roundId: string): Promise<Selectable<WarmupRound> | undefined> {
-  return tx.selectFrom('warmupRound').selectAll().where('id', '=', roundId).executeTakeFirst();
-}
-
-/** planned -> done | missed, once. */
-export async function closeRound(
-  tx: Tx,
-  roundId: string,
-  change: { state: 'done' | 'missed'; finishedAt: Date; note: string | null },
-): Promise<void> {
-  await tx
-    .updateTable('warmupRound')
-    .set(change)
-    .where('id', '=', roundId)
-    .where('state', '=', 'planned')
-    .execute();
-}
-
-export async function startRound(tx: Tx, roundId: string, startedAt: Date): Promise<void> {
-  await tx
-    .updateTable('warmupRound')
-    .set({ startedAt })
-    .where('id', '=', roundId)
-    .where('startedAt', 'is', null)
     .execute();
 }
 
@@ -238,32 +202,5 @@ export async function settleDays(
       .where('date', '=', date)
       .execute();
   }
-  await missRounds(
-    tx,
-    mailboxId,
-    (round) => round('date', '<', before),
-    now,
-    'the day ended before it could run',
-  );
-}
-
-/** Gives up the rounds that were due before `dueBefore`: nothing is made up for. */
-export async function missRoundsDue(tx: Tx, mailboxId: string, dueBefore: Date, now: Date): Promise<void> {
-  await missRounds(tx, mailboxId, (round) => round('dueAt', '<', dueBefore), now, 'its time had passed');
-}
-
-async function missRounds(
-  tx: Tx,
-  mailboxId: string,
-  which: (round: ExpressionBuilder<DB, 'warmupRound'>) => Expression<SqlBool>,
-  now: Date,
-  note: string,
-): Promise<void> {
-  await tx
-    .updateTable('warmupRound')
-    .set({ state: 'missed', finishedAt: now, note })
-    .where('mailboxId', '=', mailboxId)
-    .where('state', '=', 'planned')
-    .where(which)
-    .execute();
+  await missRoundsOfDays(tx, mailboxId, before, now);
 }

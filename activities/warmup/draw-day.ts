@@ -115,7 +115,12 @@ async function storeDay(
 ): Promise<Outlook> {
   const { state } = planDay;
   const self = { mailboxId: mailbox.id, domainId: domain.id, tenantId: tenant.id, provider: domain.provider };
-  const others = (await partnersOf(tx, mailbox.id, dayStart(date, mailbox.timeZone))).map((partner) => ({
+  const others = (
+    await partnersOf(tx, mailbox.id, {
+      dayStart: dayStart(date, mailbox.timeZone),
+      loginFaultsBelow: policy.login.faultsToIsolate,
+    })
+  ).map((partner) => ({
     ...partner,
     tenantId: tenant.id,
   }));

@@ -5,14 +5,8 @@ import { pauseSentence } from '../../policy/warmup/hold.ts';
 import type { Tx } from '../../store/connection.ts';
 import { wasWorked } from '../../policy/warmup/progress.ts';
 import { lateBefore, planningTime } from '../../policy/warmup/rounds.ts';
-import {
-  dayOf,
-  lockWarmup,
-  missRoundsDue,
-  nextRound,
-  settleDays,
-  type WarmupContext,
-} from '../../store/warmups.ts';
+import { missRoundsDue, nextRound } from '../../store/warmup-rounds.ts';
+import { dayOf, lastResumedAt, lockWarmup, settleDays, type WarmupContext } from '../../store/warmups.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { WarmupAnswer, WarmupInput } from '../warmup-answer.ts';
 import { conclude, type Finding } from './answer.ts';
@@ -75,6 +69,9 @@ async function findNext(
     ? { stage, sentence: today.sentences.join(' ') }
     : await drawDay(tx, context, policy, date, now);
   await missRoundsDue(tx, context.mailbox.id, lateBefore(now, policy), now);
+  // Those of a pause are missed, however short it was and whoever looked meanwhile.
+  const resumedAt = await lastResumedAt(tx, context);
+  if (resumedAt) await missRoundsDue(tx, context.mailbox.id, resumedAt, now);
   const round = await nextRound(tx, context.mailbox.id, date);
   if (round) {
     const sentence = `Waits for round ${round.index + 1} at ${utcTime(round.dueAt)}. ${outlook.sentence}`;

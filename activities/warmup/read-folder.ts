@@ -1,26 +1,18 @@
-import type { Selectable } from 'kysely';
 import type { ImapSession } from '../../mail/imap.ts';
 import type { MessageSummary } from '../../mail/imap-message.ts';
 import { readReport } from '../../mail/dsn.ts';
-import { sendIdFromWarmupHeader, warmupHeaderName } from '../../mail/warmup-header.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { answerDecision, rescueDelayMs } from '../../policy/warmup/tending.ts';
 import { countPeopleMail } from '../../store/budgets.ts';
 import type { Tx } from '../../store/connection.ts';
-import type { Send } from '../../store/database.ts';
+import { advanceCursor, cursorOf } from '../../store/folder-cursors.ts';
 import { recordReport, settleUnknown } from '../../store/sends.ts';
-import {
-  advanceCursor,
-  cursorOf,
-  receivedAmong,
-  recordPlacement,
-  recordWireMessageId,
-  sentAmong,
-} from '../../store/tending.ts';
+import { receivedAmong, recordPlacement, recordWireMessageId, sentAmong } from '../../store/tending.ts';
 import type { WarmupContext } from '../../store/warmups.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { filesSentMail } from './file-copies.ts';
 import { localDate } from './local-day.ts';
+import { ownMailAmong } from './own-mail.ts';
 
 /** Messages looked at per transaction: enough for a day's mail of a busy mailbox. */
 const batchSize = 200;
@@ -48,11 +40,15 @@ export async function readFolder(
   const { store, clock } = dependencies;
   const { tenantId, id: mailboxId } = context.mailbox;
   let found = 0;
+  let isReadAgain = false;
   for (;;) {
     const before = await store.forTenant(tenantId, (tx) => cursorOf(tx, mailboxId, folder.path));
     // The server's clock, hence real time, at any clock speed.
     const since = before ? undefined : new Date(Date.now() - firstLookMs);
     const batch = await imap.newMessages(folder.path, before ?? null, batchSize, since);
+    // Nothing new: the cursor stays, and there is nothing to record.
+    if (before && batch.messages.length === 0 && !batch.uidValidityChanged) return { found };
+    isReadAgain ||= batch.uidValidityChanged;
     const reports = folder.kind === 'sent' ? [] : await readReports(imap, folder.path, batch.messages);
     const now = clock.now();
     const fresh = await store.forTenant(tenantId, async (tx) => {
@@ -60,9 +56,11 @@ export async function readFolder(
       // Another attempt of this round has read the same stretch meanwhile, and recorded it.
       if (!(await advanceCursor(tx, cursor, before))) return 0;
       for (const report of reports) await recordReport(tx, mailboxId, report, now);
-      return folder.kind === 'sent'
-        ? recordSent(tx, context, batch.messages, now)
-        : recordReceived(tx, dependencies, context, policy, { ...folder, kind: folder.kind }, batch, now);
+      if (folder.kind === 'sent') {
+        await recordSent(tx, dependencies, context, { messages: batch.messages, isReadAgain }, now);
+        return 0;
+      }
+      return recordReceived(tx, dependencies, context, policy, { ...folder, kind: folder.kind }, batch, now);
     });
     found += fresh;
     if (!batch.hasMore) return { found };
@@ -78,25 +76,13 @@ async function recordReceived(
   batch: { readonly cursor: { readonly uidValidity: number }; readonly messages: readonly MessageSummary[] },
   now: Date,
 ): Promise<number> {
-  const key = keyring.messageKey();
-  const headerName = warmupHeaderName(key).toLowerCase();
-  const marked = new Map(
-    batch.messages.flatMap(({ uid, headers }) => {
-      const sendId = sendIdFromWarmupHeader(headers.get(headerName) ?? '', key);
-      return sendId === null ? [] : [[uid, sendId] as const];
-    }),
-  );
-  const sends = await receivedAmong(tx, mailbox.id, {
-    messageIds: idsOf(batch.messages),
-    sendIds: [...marked.values()],
-  });
-  const known = byMessageId(sends);
+  const { marks, sendOf } = ownMailAmong(batch.messages, keyring.messageKey());
+  const sends = await receivedAmong(tx, mailbox.id, marks);
   let fresh = 0;
-  for (const { messageId, uid } of batch.messages) {
-    const send =
-      (messageId === null ? undefined : known.get(messageId)) ??
-      sends.find(({ id }) => id === marked.get(uid));
+  for (const message of batch.messages) {
+    const send = sendOf(message, sends);
     if (!send) continue;
+    const { messageId, uid } = message;
     if (messageId !== null) await recordWireMessageId(tx, send.id, messageId);
     await settleUnknown(tx, { sendId: send.id, as: 'accepted', evidence: 'partner-mailbox', now });
     const answer = answerDecision(
@@ -120,23 +106,28 @@ async function recordReceived(
 
 /**
  * What lies in Sent: our own mail, whose place there is no evidence unless the provider files it itself, and what
- * people wrote, which counts into the mailbox's caps.
+ * people wrote, which counts into the mailbox's caps. A folder that is read again for having been renumbered doesn't
+ * tell what people wrote since the last look: that little goes uncounted, rather than all of it once more.
  */
 async function recordSent(
   tx: Tx,
+  { keyring }: Dependencies,
   { mailbox }: WarmupContext,
-  messages: readonly MessageSummary[],
+  { messages, isReadAgain }: { readonly messages: readonly MessageSummary[]; readonly isReadAgain: boolean },
   now: Date,
-): Promise<number> {
-  const sends = await sentAmong(tx, mailbox.id, idsOf(messages));
-  if (filesSentMail(mailbox.preset)) {
-    for (const { id } of sends)
-      await settleUnknown(tx, { sendId: id, as: 'accepted', evidence: 'sent-folder', now });
+): Promise<void> {
+  const { marks, sendOf } = ownMailAmong(messages, keyring.messageKey());
+  const sends = await sentAmong(tx, mailbox.id, marks);
+  let byPeople = 0;
+  for (const message of messages) {
+    const send = sendOf(message, sends);
+    if (!send) byPeople += 1;
+    else if (filesSentMail(mailbox.preset)) {
+      if (message.messageId !== null) await recordWireMessageId(tx, send.id, message.messageId);
+      await settleUnknown(tx, { sendId: send.id, as: 'accepted', evidence: 'sent-folder', now });
+    }
   }
-  const own = byMessageId(sends);
-  const byPeople = messages.filter(({ messageId }) => messageId === null || !own.has(messageId));
-  if (byPeople.length > 0) await countPeopleMail(tx, mailbox.id, byPeople.length, now);
-  return 0;
+  if (byPeople > 0 && !isReadAgain) await countPeopleMail(tx, mailbox.id, byPeople, now);
 }
 
 async function readReports(imap: ImapSession, folder: string, messages: readonly MessageSummary[]) {
@@ -147,17 +138,4 @@ async function readReports(imap: ImapSession, folder: string, messages: readonly
     if (report) reports.push(report);
   }
   return reports;
-}
-
-function idsOf(messages: readonly MessageSummary[]): string[] {
-  return messages.flatMap(({ messageId }) => (messageId === null ? [] : [messageId]));
-}
-
-function byMessageId(sends: readonly Selectable<Send>[]): Map<string, Selectable<Send>> {
-  return new Map(
-    sends.flatMap((send) => {
-      const ids = [send.messageId, ...(send.wireMessageId ? [send.wireMessageId] : [])];
-      return ids.map((id) => [id, send] as const);
-    }),
-  );
 }

@@ -12,6 +12,7 @@ import { partnersOf } from '../../store/partners.ts';
 import { bucketsFor, lockBudgets } from '../../store/budgets.ts';
 import { cancelSend, reserveSend, sendsOfMailbox } from '../../store/sends.ts';
 import { answersDue } from '../../store/tending.ts';
+import { missedRoundIds } from '../../store/warmup-rounds.ts';
 import type { WarmupContext } from '../../store/warmups.ts';
 import { dayStart } from './local-day.ts';
 
@@ -21,6 +22,8 @@ const answersPerRound = 10;
 export interface RoundContext extends WarmupContext {
   readonly round: Selectable<WarmupRound>;
   readonly day: Selectable<MailboxDay>;
+  /** When somebody last ended a pause; null when nobody ever did. */
+  readonly resumedAt: Date | null;
 }
 
 /**
@@ -41,12 +44,22 @@ export async function reserveShare(
   await reserveFirstMails(tx, context, policy, keyring, now, room - answers);
 }
 
-/** Gives up what was reserved on an earlier day and not sent: missed days are never caught up. */
-export async function cancelStale(tx: Tx, { mailbox, round }: RoundContext, now: Date): Promise<void> {
+/**
+ * Gives up what was reserved and not sent, since nothing is caught up: all of an earlier day, and the first mails of
+ * today's rounds that were missed or cut short by a pause. An answer of today goes out with the next round.
+ */
+export async function cancelStale(
+  tx: Tx,
+  { mailbox, round, resumedAt }: RoundContext,
+  now: Date,
+): Promise<void> {
   const today = dayStart(round.date, mailbox.timeZone);
-  const reserved = await sendsOfMailbox(tx, mailbox.id, 'reserved', now);
-  for (const { id } of reserved.filter(({ slotAt }) => slotAt < today)) {
-    await cancelSend(tx, { sendId: id, reason: 'day-over', now });
+  const missed = await missedRoundIds(tx, mailbox.id, round.date);
+  for (const { id, kind, roundId, slotAt } of await sendsOfMailbox(tx, mailbox.id, 'reserved', now)) {
+    const isGivenUp = missed.has(roundId ?? '') || (resumedAt !== null && slotAt < resumedAt);
+    if (slotAt < today) await cancelSend(tx, { sendId: id, reason: 'day-over', now });
+    else if (kind === 'warmup' && isGivenUp)
+      await cancelSend(tx, { sendId: id, reason: 'round-missed', now });
   }
 }
 
@@ -106,7 +119,10 @@ async function reserveFirstMails(
     .filter((index) => !reserved.some(({ roundIndex }) => roundIndex === index))
     .slice(0, limit);
   if (open.length === 0) return;
-  const partners = await partnersOf(tx, mailbox.id, dayStart(round.date, mailbox.timeZone));
+  const partners = await partnersOf(tx, mailbox.id, {
+    dayStart: dayStart(round.date, mailbox.timeZone),
+    loginFaultsBelow: policy.login.faultsToIsolate,
+  });
   const tenantId = tenant.id;
   const chosen = choosePartners(
     {

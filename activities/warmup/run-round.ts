@@ -7,7 +7,8 @@ import { counted } from '../../policy/sentences.ts';
 import type { ImapSession } from '../../mail/imap.ts';
 import { warmupHeaderName } from '../../mail/warmup-header.ts';
 import { releaseExpired } from '../../store/sends.ts';
-import { closeRound, dayOf, lockWarmup, roundById, startRound } from '../../store/warmups.ts';
+import { closeRound, roundById, startRound } from '../../store/warmup-rounds.ts';
+import { dayOf, lastResumedAt, lockWarmup } from '../../store/warmups.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { endpointsOf } from '../mail-access.ts';
 import type { UnrecordedOutcome } from '../sending.ts';
@@ -33,7 +34,9 @@ export async function runWarmupRound(
     const warmup = await lockWarmup(tx, input.mailboxId);
     const round = await roundById(tx, input.roundId);
     const day = round && (await dayOf(tx, input.mailboxId, round.date));
-    return warmup && round && day ? { ...warmup, round, day } : null;
+    return warmup && round && day
+      ? { ...warmup, round, day, resumedAt: await lastResumedAt(tx, warmup) }
+      : null;
   });
   if (!context || context.round.state !== 'planned' || clock.now() < context.round.dueAt) {
     return planWarmupDay(dependencies, input);
@@ -41,12 +44,14 @@ export async function runWarmupRound(
   const { policy } = effectivePolicy(context.warmup.overrides as PolicyOverrides);
   const obstacle = obstacleTo(context, clock.now(), policy);
   if (obstacle) return missRound(dependencies, context, obstacle);
-  await store.forTenant(input.tenantId, (tx) => startRound(tx, context.round.id, clock.now()));
-  return visit(dependencies, context, policy);
+  const startedAt = await store.forTenant(input.tenantId, (tx) =>
+    startRound(tx, context.round.id, clock.now()),
+  );
+  return visit(dependencies, context, policy, startedAt);
 }
 
 function obstacleTo(
-  { tenant, domain, mailbox, round, warmup }: RoundContext,
+  { tenant, domain, mailbox, round, warmup, resumedAt }: RoundContext,
   now: Date,
   policy: Policy,
 ): string | null {
@@ -56,6 +61,7 @@ function obstacleTo(
   if (mailbox.loginRetryAt && mailbox.loginRetryAt > now)
     return 'the mailbox waits before its next try to log in';
   if (round.dueAt < lateBefore(now, policy)) return 'it came too late, and is not made up for';
+  if (resumedAt && round.dueAt < resumedAt) return 'it was due before a pause ended, and is not made up for';
   return null;
 }
 
@@ -63,6 +69,7 @@ async function visit(
   dependencies: Dependencies,
   context: RoundContext,
   policy: Policy,
+  startedAt: Date,
 ): Promise<WarmupAnswer> {
   const { store, clock, keyring } = dependencies;
   const { tenantId, id: mailboxId } = context.mailbox;
@@ -83,7 +90,7 @@ async function visit(
     if (shared.unrecorded) return recordFirst(context, shared.unrecorded);
     if (shared.fault) return await faultyRound(dependencies, context, policy, shared.fault);
     await noteLogin(dependencies, context);
-    await fileCopies(dependencies, context, imap, shared.accepted);
+    await fileCopies(dependencies, context, imap, startedAt);
     return await finishRound(dependencies, context, tended, shared);
   } catch (error) {
     if (!isConnectionFault(error)) throw error;
@@ -104,7 +111,7 @@ async function finishRound(
     closeRound(tx, context.round.id, { state: 'done', finishedAt: clock.now(), note: shared.note }),
   );
   const did = [
-    `Round ${context.round.index + 1}: ${counted(shared.accepted.length, 'mail')} sent`,
+    `Round ${context.round.index + 1}: ${counted(shared.accepted, 'mail')} sent`,
     `${tended.found} found (${tended.foundInJunk} in Junk)`,
     `${tended.rescued} rescued`,
     ...(shared.unknown > 0 ? [`${shared.unknown} of unknown outcome`] : []),

@@ -8,13 +8,12 @@ import { sendsOfMailbox } from '../../store/sends.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { endpointsOf } from '../mail-access.ts';
 import { submitSend, type UnrecordedOutcome } from '../sending.ts';
-import { composeWarmupMail, type ComposedMail } from './compose.ts';
+import { composeWarmupMail } from './compose.ts';
 import type { RoundContext } from './reserve-share.ts';
 import { warmupSnapshot } from './snapshot.ts';
 
 export interface SharingReport {
-  /** Mails accepted in this round, with what was sent, for the copy in Sent. */
-  readonly accepted: readonly ComposedMail[];
+  readonly accepted: number;
   readonly unknown: number;
   readonly rejected: number;
   /** Why the rest was not sent, if it wasn't. */
@@ -39,7 +38,7 @@ export async function sendShare(
     sendsOfMailbox(tx, mailboxId, 'reserved', clock.now()),
   );
   const line = new SmtpLine(dependencies, context);
-  const accepted: ComposedMail[] = [];
+  let accepted = 0;
   let unknown = 0;
   let rejected = 0;
   let note: string | null = null;
@@ -55,7 +54,7 @@ export async function sendShare(
         connect: () => line.session(),
       });
       Context.current().heartbeat();
-      if (verdict.kind === 'settled' && verdict.outcome === 'accepted') accepted.push(mail);
+      if (verdict.kind === 'settled' && verdict.outcome === 'accepted') accepted += 1;
       if (verdict.kind === 'settled' && verdict.outcome === 'unknown') unknown += 1;
       if (verdict.kind === 'settled' && verdict.outcome === 'rejected') rejected += 1;
       if (verdict.kind === 'refused') note = verdict.sentence;

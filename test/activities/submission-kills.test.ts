@@ -149,12 +149,12 @@ test('refuses the hand-over of an attempt whose lease has ended while it talked'
     times: 1,
     action: { kind: 'delay', at: 'command', delayMs: leaseMs + 1_000 },
   });
-  const slow = startChild(sendId, null);
+  const slow = ended(startChild(sendId, null));
   await expect.poll(async () => (await row(sendId)).state, { timeout: 20_000 }).toBe('submitting');
   await leaseOver(sendId);
   const quick = await submit(sendId, null);
   expect(quick.verdict).toEqual({ kind: 'settled', outcome: 'accepted' });
-  expect((await ended(slow)).verdict).toEqual({ kind: 'settled', outcome: 'not-handed-over' });
+  expect((await slow).verdict).toEqual({ kind: 'settled', outcome: 'not-handed-over' });
   expect({ state: (await row(sendId)).state, copies: await copies(messageId) }).toEqual({
     state: 'accepted',
     copies: 1,

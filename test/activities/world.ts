@@ -1,16 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { v7 as uuidv7 } from 'uuid';
+import { DefaultLogger } from '@temporalio/worker';
+import { pino } from 'pino';
 import { submissionLimits, type Dependencies } from '../../activities/dependencies.ts';
+import { stripFailures } from '../../activities/failures.ts';
 import { createResolver } from '../../dns/resolver.ts';
 import { connectMailControl, type MailControl } from '../../local/mail/control-client.ts';
 import { startMailServer } from '../../local/mail/server.ts';
 import { openImapSession } from '../../mail/imap.ts';
 import { openSmtpSession } from '../../mail/smtp.ts';
-import { openStore } from '../../store/connection.ts';
+import { openStore, type Tx } from '../../store/connection.ts';
 import type { Clock } from '../../store/clock.ts';
 import { openKeyring, type KeySettings } from '../../store/keys.ts';
 import { createTestDatabase, type TestDatabase } from '../store/database.ts';
+import { createFleet, type FleetOptions, type TestMailbox } from './fleet.ts';
+
+export type { TestMailbox } from './fleet.ts';
 
 /** A clock that stands still until a test moves it. */
 export interface TestClock extends Clock {
@@ -29,12 +34,6 @@ export function testClock(start: string): TestClock {
   };
 }
 
-export interface TestMailbox {
-  readonly id: string;
-  readonly domainId: string;
-  readonly address: string;
-}
-
 /** One tenant's mailboxes on a real mail server and a real database, and everything that activities touch. */
 export interface ActivityWorld {
   readonly dependencies: Dependencies;
@@ -44,17 +43,17 @@ export interface ActivityWorld {
   readonly keys: KeySettings;
   readonly tenantId: string;
   readonly mailboxes: readonly TestMailbox[];
-  /** Runs an activity's function as Temporal would. */
+  /** Runs an activity's function as a worker would: what it throws is stripped. */
   run<T>(activity: () => Promise<T>): Promise<T>;
+  /** Runs `work` as the tenant. */
+  tx<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-export interface WorldOptions {
+export interface WorldOptions extends FleetOptions {
   readonly start: string;
-  /** Domains of one mailbox each; their authentication has passed for two days unless said otherwise. */
-  readonly domains: number;
-  readonly authentication?: 'pass' | 'unknown';
-  readonly stage?: 'checking' | 'warming';
+  /** The mail server files what is submitted into Sent by itself. */
+  readonly filesSentMail?: boolean;
   readonly change?: Partial<Dependencies>;
 }
 
@@ -71,78 +70,16 @@ export async function createActivityWorld(options: WorldOptions): Promise<Activi
   const keyring = openKeyring(keys);
   const store = openStore(database);
   const clock = testClock(options.start);
-  const tenantId = uuidv7();
-  const mailboxes: TestMailbox[] = [];
-  await store.forTenant(tenantId, async (tx) => {
-    const createdAt = clock.now();
-    await tx
-      .insertInto('tenant')
-      .values({ id: tenantId, name: 'Acme', timeZone: 'UTC', language: 'en', createdAt })
-      .execute();
-    for (let index = 0; index < options.domains; index++) {
-      const [domainId, id] = [uuidv7(), uuidv7()];
-      const name = `acme-${index + 1}.test`;
-      const address = `anna@${name}`;
-      const hasPassed = (options.authentication ?? 'pass') === 'pass';
-      await tx
-        .insertInto('sendingDomain')
-        .values({
-          id: domainId,
-          tenantId,
-          name: `${domainId}.${name}`,
-          dkimSelector: 's1',
-          createdAt,
-          ...(hasPassed
-            ? {
-                authentication: 'pass',
-                authenticatedSince: new Date(createdAt.getTime() - 2 * 86_400_000),
-                authenticatedAt: createdAt,
-                // Far ahead: DNS has tests of its own.
-                checkedAt: new Date(createdAt.getTime() + 365 * 86_400_000),
-              }
-            : {}),
-        })
-        .execute();
-      const endpoint = { host: '127.0.0.1', security: 'none' } as const;
-      await tx
-        .insertInto('mailbox')
-        .values({
-          id,
-          tenantId,
-          domainId,
-          address,
-          addressLookup: keyring.lookup(address),
-          senderName: 'Anna Weber',
-          language: 'en',
-          timeZone: 'UTC',
-          preset: 'local',
-          smtpHost: endpoint.host,
-          smtpPort: server.ports.smtp,
-          smtpSecurity: endpoint.security,
-          imapHost: endpoint.host,
-          imapPort: server.ports.imap,
-          imapSecurity: endpoint.security,
-          username: address,
-          authKind: 'password',
-          sealedSecret: keyring.seal(password, { tenantId, rowId: id, column: 'mailbox.sealed_secret' }),
-          createdAt,
-        })
-        .execute();
-      await tx
-        .insertInto('warmup')
-        .values({
-          mailboxId: id,
-          tenantId,
-          preset: 'default',
-          overrides: '{}',
-          stage: options.stage ?? 'warming',
-          startedAt: createdAt,
-        })
-        .execute();
-      mailboxes.push({ id, domainId, address });
-    }
+  const { tenantId, mailboxes } = await createFleet(options, {
+    store,
+    keyring,
+    createdAt: clock.now(),
+    ports: server.ports,
+    password,
   });
-  for (const { address } of mailboxes) await mail.addMailbox({ address, password });
+  const { filesSentMail = false } = options;
+  for (const { address } of mailboxes)
+    await mail.addMailbox({ address, password, options: { filesSentMail } });
   const dependencies: Dependencies = {
     store,
     clock,
@@ -155,6 +92,10 @@ export async function createActivityWorld(options: WorldOptions): Promise<Activi
     reached: () => {},
     ...options.change,
   };
+  const environment = {
+    interceptors: [() => ({ inbound: stripFailures(pino({ level: 'silent' })) })],
+    logger: new DefaultLogger('ERROR'),
+  };
   return {
     dependencies,
     clock,
@@ -163,7 +104,8 @@ export async function createActivityWorld(options: WorldOptions): Promise<Activi
     keys,
     tenantId,
     mailboxes,
-    run: (activity) => new MockActivityEnvironment().run(activity),
+    run: (activity) => new MockActivityEnvironment({}, environment).run(activity),
+    tx: (work) => store.forTenant(tenantId, work),
     async close() {
       await store.close();
       await server.stop();

@@ -11,6 +11,10 @@ export async function warmupPairs(tx: Tx, since: Date): Promise<GraphPair[]> {
     .groupBy(['mailboxId', 'partnerMailboxId'])
     .orderBy('mailboxId')
     .orderBy('partnerMailboxId')
-    .select(['mailboxId as fromMailboxId', 'partnerMailboxId as toMailboxId', sql<number>`count(*)`.as('mails')])
+    .select([
+      'mailboxId as fromMailboxId',
+      'partnerMailboxId as toMailboxId',
+      sql<number>`count(*)`.as('mails'),
+    ])
     .execute();
 }

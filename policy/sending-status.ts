@@ -111,14 +111,17 @@ const authentication: Judge = ({ domain: { series, checkedAt } }, policy) =>
   );
 
 const login: Judge = ({ now, login: { faultsInRow, faultCode, retryAt } }) => {
-  if (!retryAt || retryAt <= now) return null;
+  if (faultsInRow === 0) return null;
   const isRefused = faultCode === 'mail-login-failed';
   const what = isRefused ? 'refused the login' : 'could not be used';
   const repeated = faultsInRow > 1 ? ` ${counted(faultsInRow, 'time')} in a row` : '';
+  // A wait that is over lifts nothing: only a login that works does.
+  const until = retryAt && retryAt > now ? retryAt : null;
+  const next = until ? `is at ${utcTime(until)}` : 'comes with the next round';
   return {
     gate: 'login',
-    sentence: `The mail server ${what}${repeated}: the next try is at ${utcTime(retryAt)}.`,
-    until: retryAt,
+    sentence: `The mail server ${what}${repeated}: the next try ${next}.`,
+    until,
     lift: isRefused
       ? "Correct the mailbox's login."
       : 'Nothing to do if the server comes back; else correct its host and port.',

@@ -145,9 +145,13 @@ test('what people decided comes before what only takes time', () => {
   expect(status(both).gate).toBe('paused');
 });
 
-test('a back-off that is over holds nobody', () => {
-  expect(status({ login: { faultsInRow: 3, faultCode: 'mail-login-failed', retryAt: now } }).isSending).toBe(
-    true,
+test('a refused login is said until one works, also when the wait before the next try is over', () => {
+  const { isSending, gate, sentence, until } = status({
+    login: { faultsInRow: 3, faultCode: 'mail-login-failed', retryAt: now },
+  });
+  expect({ isSending, gate, until }).toEqual({ isSending: false, gate: 'login', until: null });
+  expect(sentence).toBe(
+    'The mail server refused the login 3 times in a row: the next try comes with the next round.',
   );
 });
 

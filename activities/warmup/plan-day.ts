@@ -1,3 +1,4 @@
+import { SamovarError } from '../../policy/errors.ts';
 import { effectivePolicy, type PolicyOverrides } from '../../policy/overrides.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { utcTime } from '../../policy/sentences.ts';
@@ -34,7 +35,9 @@ export async function planWarmupDay(
   const mayWork = isAlive(before) && !pauseSentence(before);
   if (mayWork) await refreshAuthentication(dependencies, before, policy);
   const readiness =
-    mayWork && before.warmup.stage === 'checking' ? await checkReadiness(dependencies, before, policy) : null;
+    mayWork && before.warmup.stage === 'checking'
+      ? await checkReadiness(dependencies, await readAgain(dependencies, before), policy)
+      : null;
   return store.forTenant(input.tenantId, async (tx) => {
     const context = await lockWarmup(tx, input.mailboxId);
     if (!context) return unknownMailbox;
@@ -42,6 +45,13 @@ export async function planWarmupDay(
     const fresh = (await lockWarmup(tx, input.mailboxId)) ?? context;
     return conclude(tx, clock, fresh, { did, ...finding });
   });
+}
+
+/** The rows as they are after the look at the domain, which several mailboxes may have taken at once. */
+async function readAgain({ store }: Dependencies, { mailbox }: WarmupContext): Promise<WarmupContext> {
+  const context = await store.forTenant(mailbox.tenantId, (tx) => lockWarmup(tx, mailbox.id));
+  if (!context) throw new SamovarError('not-found', 'The mailbox has no warm-up any more.');
+  return context;
 }
 
 type NextFinding = Omit<Finding, 'did'> & { readonly did?: string };

@@ -31,14 +31,14 @@ const retry = { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '
 
 const { planWarmupDay, recordOutcome } = proxyActivities<WarmupActivities>({
   taskQueue: 'orchestration',
-  startToCloseTimeout: '5m',
+  startToCloseTimeout: '2m',
   summary: 'ask for the plan',
   retry,
 });
 const { runWarmupRound } = proxyActivities<WarmupActivities>({
   taskQueue: 'sending',
   startToCloseTimeout: '30m',
-  heartbeatTimeout: '4m', // one submission may take 150 s, and each is followed by a heartbeat
+  heartbeatTimeout: '30s', // the worker beats while it lives: a killed one is noticed, and the round tried again
   summary: 'one round: tend, then send',
   retry,
 });

@@ -1,4 +1,3 @@
-import { Context } from '@temporalio/activity';
 import { effectivePolicy, type PolicyOverrides } from '../../policy/overrides.ts';
 import type { Policy } from '../../policy/schema.ts';
 import { lateBefore } from '../../policy/warmup/rounds.ts';
@@ -79,7 +78,6 @@ async function visit(
       headers: [warmupHeaderName(keyring.messageKey())],
     });
     const tended = await tend(dependencies, context, policy, imap);
-    Context.current().heartbeat();
     await store.forTenant(tenantId, async (tx) => {
       await releaseExpired(tx, mailboxId, clock.now());
       await reconcileUnknown(tx, mailboxId, policy, clock.now());

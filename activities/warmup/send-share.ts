@@ -1,4 +1,3 @@
-import { Context } from '@temporalio/activity';
 import type { SmtpSession } from '../../mail/smtp.ts';
 import { SmtpOpenError } from '../../mail/submission-outcome.ts';
 import { warmupGates } from '../../policy/gates/warmup-gates.ts';
@@ -53,7 +52,6 @@ export async function sendShare(
         evaluate: (facts) => evaluateGates(warmupGates, warmupSnapshot(facts, mail, policy), policy),
         connect: () => line.session(),
       });
-      Context.current().heartbeat();
       if (verdict.kind === 'settled' && verdict.outcome === 'accepted') accepted += 1;
       if (verdict.kind === 'settled' && verdict.outcome === 'unknown') unknown += 1;
       if (verdict.kind === 'settled' && verdict.outcome === 'rejected') rejected += 1;
